@@ -20,8 +20,12 @@ interface StreamReachOptions {
 
 export class StreamReach {
   readonly #options: StreamReachOptions;
-  /** When each stream that doesn't answer began not to. */
+  /** All streams, the one that is asked next first. */
+  #round: readonly string[];
+  /** When each stream that doesn't answer began not to; the one that was asked longest ago first. */
   readonly #since = new Map<string, number>();
+  /** Whether the last question was for one of these. */
+  #wasAgain = false;
   /** Those that have not answered for longer than the patience. */
   readonly #out = new Set<string>();
   #cancel: Cancel = () => {};
@@ -30,7 +34,8 @@ export class StreamReach {
   /** Asks until `close`. */
   constructor(options: StreamReachOptions) {
     this.#options = options;
-    this.#ask([...options.streams.keys()]);
+    this.#round = [...options.streams.keys()];
+    this.#ask();
   }
 
   get isOneOut(): boolean {
@@ -43,14 +48,25 @@ export class StreamReach {
     this.#cancel();
   }
 
-  #ask([stream = "", ...others]: readonly string[]): void {
+  #ask(): void {
     const { engine, clock, streams } = this.#options;
+    const stream = this.#next();
     engine.last(streams.get(stream) ?? "", (result) => {
       if (this.#isOver) return;
       if (result.kind === "found") this.#answered(stream);
       else this.#unanswered(stream, result.problem);
-      this.#cancel = clock.after(untilBeat(clock, ASK_MS), () => this.#ask([...others, stream]));
+      this.#cancel = clock.after(untilBeat(clock, ASK_MS), () => this.#ask());
     });
+  }
+
+  /** Every other question is for a stream that didn't answer: the next round may be more than a minute away. */
+  #next(): string {
+    const [again] = this.#since.keys();
+    this.#wasAgain = again !== undefined && !this.#wasAgain;
+    if (again !== undefined && this.#wasAgain) return again;
+    const [stream = "", ...others] = this.#round;
+    this.#round = [...others, stream];
+    return stream;
   }
 
   #answered(stream: string): void {
@@ -60,10 +76,16 @@ export class StreamReach {
 
   #unanswered(stream: string, problem: string): void {
     const { engine, clock, log, patienceMs } = this.#options;
-    if (!engine.isConnected) return void this.#since.clear(); // that is no fault of the stream
-    const since = this.#since.get(stream) ?? clock.now();
+    const now = clock.now();
+    if (!engine.isConnected) { // that is no fault of the streams
+      this.#since.clear();
+      for (const out of this.#out) this.#since.set(out, now);
+      return;
+    }
+    const since = this.#since.get(stream) ?? now;
+    this.#since.delete(stream);
     this.#since.set(stream, since);
-    if (this.#out.has(stream) || clock.now() - since <= patienceMs) return;
+    if (this.#out.has(stream) || now - since <= patienceMs) return;
     this.#out.add(stream);
     log.error("stream_out_of_reach", { stream, problem, patience_ms: patienceMs });
   }

@@ -5,8 +5,8 @@ import { StreamReach } from "../../src/cluster/stream_reach.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 
-/** A node with two streams, and an engine that answers at once, but for the streams that are away. */
-function open() {
+/** A node with these streams, and an engine that answers at once, but for the streams that are away. */
+function open(subjects: readonly string[] = ["rooms.0._", "results._.0"]) {
   const [clock, log] = [new FakeClock(), new RecordingLog()];
   const away = new Set<string>();
   const asked: string[] = [];
@@ -22,7 +22,9 @@ function open() {
       );
     },
   };
-  const streams = new Map([["of rooms", "rooms.0._"], ["of results", "results._.0"]]);
+  const streams = new Map(
+    subjects.map((subject) => [`of ${subject.replace(/\..*/, "")}`, subject]),
+  );
   const reach = new StreamReach({ engine, clock, log, streams, patienceMs: 12_000 });
   return { clock, log, away, asked, engine, reach };
 }
@@ -55,5 +57,28 @@ Deno.test("[C20] while NATS itself is out of reach, that is no stream's fault", 
   engine.isConnected = true;
   clock.advance(10_000);
   assertEquals([reach.isOneOut, log.lines], [false, []]);
+  reach.close();
+});
+
+Deno.test("[C20] of many streams one that did not answer is asked again before the others all had their turn", () => {
+  const { clock, log, away, asked, reach } = open(Array.from({ length: 60 }, (_, n) => `s${n}._`));
+  const isAsked = (times: number) => {
+    const count = () => asked.filter((subject) => subject === "s7._").length;
+    for (const until = count() + times; count() < until;) clock.advance(1_000);
+  };
+  for (const _round of [1, 2]) { // once in a minute one answer is lost
+    away.add("s7._");
+    isAsked(1);
+    away.clear();
+    clock.advance(60_000);
+  }
+  assertEquals([reach.isOneOut, log.lines], [false, []]);
+  away.add("s7._");
+  isAsked(1);
+  clock.advance(16_000);
+  assertEquals(reach.isOneOut, true);
+  away.clear();
+  clock.advance(3_000);
+  assertEquals(log.lines.map(({ event }) => event), ["stream_out_of_reach", "stream_back"]);
   reach.close();
 });
