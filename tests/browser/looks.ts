@@ -75,10 +75,13 @@ export class Album {
 /** Waits until a change of the window is drawn, and whatever moves has arrived. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
-    const ending = document.getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    // not `finished`: it never settles if asked of an animation that a change of styles has just cancelled
+    const isMoving = ({ playState, effect }: Animation) =>
+      playState === "running" && effect?.getComputedTiming().endTime !== Infinity;
+    for (let frames = 0; frames < 2 || document.getAnimations().some(isMoving); frames++) {
+      if (frames > 3_600) throw new Error("something has moved for a minute");
+      await new Promise(requestAnimationFrame);
+    }
   });
 }
 
