@@ -1,5 +1,5 @@
 /** The signals that stop the server: the first lets it finish, a later one ends it at once [S6]. */
-import { SAME_SIGNAL_MS } from "../base/same_signal.ts";
+import { signalOrder } from "../base/same_signal.ts";
 
 interface StopSignalsOptions {
   /** Whether the end of the terminal is such a signal. */
@@ -12,14 +12,12 @@ interface StopSignalsOptions {
 
 /** Listens for them from now on. */
 export function onStopSignals({ endsWithTerminal, stop, exit }: StopSignalsOptions): void {
-  let first: number | null = null;
+  const next = signalOrder(() => performance.now());
   const on = (signal: Deno.Signal, number: number) => {
     Deno.addSignalListener(signal, () => {
-      const now = performance.now();
-      if (first === null) {
-        first = now;
-        stop(signal);
-      } else if (now - first > SAME_SIGNAL_MS) exit(128 + number);
+      const which = next();
+      if (which === "first") stop(signal);
+      else if (which === "later") exit(128 + number);
     });
   };
   on("SIGINT", 2);

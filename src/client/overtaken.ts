@@ -10,7 +10,7 @@ import type { RoomState } from "./types.ts";
 type Verdict = (room: RoomState) => boolean | null;
 
 /**
- * What tells whether a refused command was overtaken; null: it can't have been, and the refusal stands, as it does when
+ * Returns a test whether a refused command was overtaken; null: it can't have been, and the refusal stands, as it does when
  * `asked`, the room when the command was sent, shows that it was done already.
  */
 export function overtaken(command: ClientCommand, code: string, asked: RoomState): Verdict | null {

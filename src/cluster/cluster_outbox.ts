@@ -38,7 +38,7 @@ interface RoomOutboxOptions
   ) => void;
   /** Another worker has taken this room over [C13]. */
   readonly superseded: (roomId: RoomId) => void;
-  /** Too much waits for this room, or for too long: messages to its members are dropped, so they must be closed. */
+  /** Too much waits for this room, and messages to its members are dropped, or it waits for too long: close them. */
   readonly overfull: (roomId: RoomId) => void;
   /** How long a room may wait for a commit, in milliseconds [C20]. */
   readonly patienceMs: number;

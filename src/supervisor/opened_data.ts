@@ -3,7 +3,7 @@
  * its lock was removed. What workers save after that is not where the next start looks, so it is logged as soon as it
  * is noticed.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, everyBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { DataDirectory } from "../journal/data_directory.ts";
 
@@ -20,12 +20,12 @@ interface OpenedDataOptions {
 export class OpenedData {
   readonly #options: OpenedDataOptions;
   #isGone = false;
-  #cancel: () => void = () => {};
+  readonly #stopLooking: () => void;
   #closed = false;
 
   constructor(options: OpenedDataOptions) {
     this.#options = options;
-    this.#lookAgain();
+    this.#stopLooking = everyBeat(options.clock, LOOK_MS, () => this.#look());
   }
 
   /** Whether it is no longer at its path, or another process has it. One that can't be read now may still be ours. */
@@ -45,15 +45,8 @@ export class OpenedData {
     if (this.#closed) return;
     this.#look();
     this.#closed = true;
-    this.#cancel();
+    this.#stopLooking();
     this.#options.directory.close();
-  }
-
-  #lookAgain(): void {
-    this.#cancel = this.#options.clock.after(LOOK_MS, () => {
-      this.#look();
-      this.#lookAgain();
-    });
   }
 
   #look(): void {

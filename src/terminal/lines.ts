@@ -1,6 +1,6 @@
 /** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
 import type { Clock, Status } from "../client/mod.ts";
-import { SAME_SIGNAL_MS } from "../base/same_signal.ts";
+import { signalOrder } from "../base/same_signal.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
@@ -131,14 +131,13 @@ export async function runLines(
     cancelWait = clock.after(LEAVE_WITHIN_MS, () => client.close());
     leave().catch(() => client.close());
   };
-  let first: number | null = null;
+  const next = signalOrder(() => clock.now());
   // whoever closed a window may come back to the seat
   const unsubscribe = onSignal((what) => {
     if (what === "gone") return client.close();
-    const now = clock.now();
-    if (first !== null && now - first > SAME_SIGNAL_MS) return client.close();
-    if (first === null) go();
-    first ??= now;
+    const which = next();
+    if (which === "first") go();
+    else if (which === "later") client.close();
   });
   void unread.then(go);
   read().catch((error) => {

@@ -33,10 +33,12 @@ export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns
   );
   if (both !== undefined) return { ...columns, ids: [], titles: [both] };
   // of several, the column whose cells can't be row numbers, or at least are ids
-  const said = [isMarkedId, isId].map((is) =>
+  const chosen = [isMarkedId, isId].map((is) =>
     ids.find((column) => all(column, (cell) => is(linked(cell).text)))
   ).find((column) => column !== undefined);
-  const sorted = said === undefined ? ids : [said, ...ids.filter((column) => column !== said)];
+  const sorted = chosen === undefined
+    ? ids
+    : [chosen, ...ids.filter((column) => column !== chosen)];
   // `Number, Issue` and `Issue, Link`: an issue is a title here
   const isTitled = titles.length === 0 && (ids.length > 1 || columns.unknown.length === 0);
   const title = sorted.slice(ids.length > 1 ? 1 : 0).find((column) =>

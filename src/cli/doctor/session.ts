@@ -137,10 +137,10 @@ function missed({ message, close, refusal }: MissedFrame): Check {
   }
   const { code, reason } = close;
   const why = reason === "" ? "" : `, ${reason}`;
-  const said = refusal === null ? "" : `: ${refusal}`;
+  const refused = refusal === null ? "" : `: ${refusal}`;
   return failed(
     "ballot",
-    `the connection ended (${code}${why}) before ${message}${said}`,
+    `the connection ended (${code}${why}) before ${message}${refused}`,
     code === CLOSE.wrong_key.code
       ? "name a file that has the key with --key-file: the doctor opens a room of its own"
       : "look at the log of the server and of the proxy",

@@ -7,6 +7,7 @@ import { estimatesOffered } from "../pure/estimates.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
 import { noteDraft, NoteText } from "./ticket_note.tsx";
+import { SaveOrCancel } from "./save_or_cancel.tsx";
 import { useDraft } from "./use_draft.ts";
 
 export function EditOutcomeForm({ session, ballot, onClose }: {
@@ -76,12 +77,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
       <Field label={text.results.note}>
         {(control) => <NoteText control={control} value={note} onInput={setDraft} />}
       </Field>
-      <div class="buttons">
-        <button type="submit" class="primary" disabled={!session.online.value}>
-          {text.common.save}
-        </button>
-        <button type="button" onClick={giveUp}>{text.common.cancel}</button>
-      </div>
+      <SaveOrCancel session={session} onCancel={giveUp} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
 import { LinkedText } from "./linked.tsx";
+import { SaveOrCancel } from "./save_or_cancel.tsx";
 import { useDraft } from "./use_draft.ts";
 
 export function TicketNote({ note }: { readonly note: string }) {
@@ -66,12 +67,7 @@ function NoteForm({ session, ballot, onClose }: {
           <NoteText control={control} value={draft ?? note} onInput={setDraft} isFirst />
         )}
       </Field>
-      <div class="buttons">
-        <button type="submit" class="primary" disabled={!session.online.value}>
-          {text.common.save}
-        </button>
-        <button type="button" onClick={giveUp}>{text.common.cancel}</button>
-      </div>
+      <SaveOrCancel session={session} onCancel={giveUp} />
     </form>
   );
 }
