@@ -1,5 +1,6 @@
 // How somebody leaves in line mode: what they take along, with the real server in the same thread, and without an answer.
 import { assertEquals } from "@std/assert";
+import type { Environment } from "../../src/client/mod.ts";
 import { runLines } from "../../src/terminal/lines.ts";
 import { jsonReporter } from "../../src/terminal/reporter.ts";
 import { RoomSession } from "../../src/terminal/room_session.ts";
@@ -11,13 +12,7 @@ Deno.test("lines: whoever leaves takes an estimate along that no state of the ro
   using world = new Loopback();
   const [ana] = await world.room("Ana");
   const room = await world.passes(ana.until(() => true));
-  const bob = new RoomSession({
-    server: { socket: "ws://server.test/ws", page: "http://server.test" },
-    name: "Bob",
-    seats: new Seats(null, () => 0),
-    listener: { room: () => {}, vote: () => {}, status: () => {} },
-    environment: world.environment,
-  });
+  const bob = memberNamed("Bob", world.environment);
   await world.passes(bob.client.join({ name: "Bob", room_id: room.room_id }));
   const input = new TransformStream<string, string>();
   const lines = input.writable.getWriter();
@@ -53,13 +48,7 @@ Deno.test("lines: a signal ends it although the server answers nothing any more,
   for (const [results_count, isImpatient] of [[0, false], [1, false], [0, true]] as const) {
     const world = new World();
     const { clock, environment } = world;
-    const ana = new RoomSession({
-      server: { socket: "ws://server.test/ws", page: "http://server.test" },
-      name: "Ana",
-      seats: new Seats(null, () => 0),
-      listener: { room: () => {}, vote: () => {}, status: () => {} },
-      environment,
-    });
+    const ana = memberNamed("Ana", environment);
     const joining = ana.client.join({ name: "Ana", room_id: "7K2M9QXD" });
     world.socket.welcome({ results_count });
     await joining;
@@ -90,13 +79,7 @@ Deno.test("lines: a session that is over before line mode begins ends it", async
   using world = new Loopback();
   const [ana] = await world.room("Ana");
   const room = await world.passes(ana.until(() => true));
-  const bob = new RoomSession({
-    server: { socket: "ws://server.test/ws", page: "http://server.test" },
-    name: "Bob",
-    seats: new Seats(null, () => 0),
-    listener: { room: () => {}, vote: () => {}, status: () => {} },
-    environment: world.environment,
-  });
+  const bob = memberNamed("Bob", world.environment);
   await world.passes(bob.client.join({ name: "Bob", room_id: room.room_id }));
   const over = bob.client.until(() => false);
   await world.passes(Promise.allSettled([ana.endSession(), over]));
@@ -120,13 +103,7 @@ Deno.test("lines: a session that is over before line mode begins ends it", async
 Deno.test("lines: each command is answered once, those that end the session among them", async () => {
   for (const last of ["leave", "end", "hang_up"]) {
     using world = new Loopback();
-    const ana = new RoomSession({
-      server: { socket: "ws://server.test/ws", page: "http://server.test" },
-      name: "Ana",
-      seats: new Seats(null, () => 0),
-      listener: { room: () => {}, vote: () => {}, status: () => {} },
-      environment: world.environment,
-    });
+    const ana = memberNamed("Ana", world.environment);
     await world.passes(ana.client.create({ name: "Ana", capacity: 2 }));
     const words = ["state", "help", "begin", "vote 5", "vote", "fly", "reveal", last];
     const lines: string[] = [];
@@ -148,3 +125,13 @@ Deno.test("lines: each command is answered once, those that end the session amon
     ]);
   }
 });
+
+function memberNamed(name: string, environment: Environment): RoomSession {
+  return new RoomSession({
+    server: { socket: "ws://server.test/ws", page: "http://server.test" },
+    name,
+    seats: new Seats(null, () => 0),
+    listener: { room: () => {}, vote: () => {}, status: () => {} },
+    environment,
+  });
+}

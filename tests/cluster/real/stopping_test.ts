@@ -15,10 +15,7 @@ for (const workers of [1, 2]) {
       await using servers = await startServers(1);
       await using nodes = new Nodes(servers, { workers });
       await nodes.start("a");
-      const ready = async () => {
-        const answer = await fetch(`http://127.0.0.1:${nodes.node("a").port}/readyz`);
-        return [answer.status, (await answer.json()).reason];
-      };
+      const ready = () => readyz(nodes.node("a"));
       await eventually("it is ready", async () => (await ready())[0] === 200);
       await servers.all[0]?.kill();
       await eventually("it is not ready", async () => (await ready())[0] === 503);
@@ -44,9 +41,8 @@ for (const stream of ["rooms-0", "results", "control"]) {
         () => node.log.find(({ event }) => event === "stream_out_of_reach"),
       );
       assertEquals([line["stream"], line["problem"]], [name, "NATS refused: stream not found"]);
-      const answer = await fetch(`http://127.0.0.1:${node.port}/readyz`);
       const reason = stream === "control" ? "cluster_out_of_reach" : "stream_out_of_reach";
-      assertEquals([answer.status, (await answer.json()).reason], [503, reason]);
+      assertEquals(await readyz(node), [503, reason]);
     },
   );
 }
@@ -73,11 +69,10 @@ natsTest(
     const { problem } = await node.logged("rooms_stopped");
     assertEquals(problem, "NATS refused: maximum bytes exceeded");
     await ana.isClosed(1013);
-    const ready = async () => await (await fetch(`http://127.0.0.1:${node.port}/readyz`)).json();
-    assertEquals((await ready()).reason, "stream_out_of_reach");
+    assertEquals(await readyz(node), [503, "stream_out_of_reach"]);
     await limit(() => -1);
     await node.logged("rooms_go_on");
-    assertEquals((await ready()).status, "ok");
+    assertEquals(await readyz(node), [200, undefined]);
     const back = await table.returns(ana);
     assertEquals((await back.welcomed()).room.ballot?.ticket_id, "T-1");
   },
@@ -114,3 +109,9 @@ natsTest(
     assertGreater(votes, 0, "votes that were done after the first had been sent away");
   },
 );
+
+/** The status of /readyz, and the reason why a node is not ready. */
+async function readyz({ port }: { readonly port: number }): Promise<[number, unknown]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+  return [answer.status, (await answer.json()).reason];
+}
