@@ -21,6 +21,7 @@ import {
 import { revealedOf } from "./results.ts";
 import type { RevealedBallot, Room, Ticket } from "./state.ts";
 import { summarize } from "./summary.ts";
+import { utf8Length } from "./utf8_length.ts";
 
 /** Size of a ballot in a JSON list, in bytes of UTF-8, including a comma. */
 export function ballotBytes(ballot: RevealedBallot): number {
@@ -43,12 +44,19 @@ export function withHistory<T extends object>(
 
 /** [R12] The room with one more revealed ballot. If there are too many votes, the oldest ballots lose theirs. */
 export function withBallot(room: Room, ballot: RevealedBallot): Room {
-  return withinVotes({
-    ...room,
-    history: [...room.history, ballot],
-    history_bytes: room.history_bytes + ballotBytes(ballot),
-    history_tally: counted(room.history_tally, ballot),
-  });
+  const history = [...room.history, ballot];
+  let history_bytes = room.history_bytes + ballotBytes(ballot);
+  const tally = counted(room.history_tally, ballot);
+  let { votes, bare } = tally;
+  for (; votes > HISTORY_VOTES_MAX; bare++) {
+    const oldest = history[bare];
+    if (oldest === undefined) break; // no ballot with votes is left
+    history[bare] = { ...oldest, votes: null };
+    if (oldest.votes === null) continue;
+    history_bytes -= VOTES_FIELD_BYTES + bytesOf(oldest.votes);
+    votes -= oldest.votes.length;
+  }
+  return { ...room, history, history_bytes, history_tally: { ...tally, votes, bare } };
 }
 
 /** [R12] Whether the history has room for this ballot, however many vote and whatever they play. */
@@ -86,24 +94,11 @@ export function largestBallotBytes(
     votes * (CARDLESS_VOTE_BYTES_MAX + largestCard) + summaryBytesMax(deck, votes) + 1;
 }
 
-/** Drops the votes of the oldest ballots once there are too many; their summaries stay. */
-function withinVotes(room: Room): Room {
-  let { history_bytes, history_tally: { votes, bare } } = room;
-  if (votes <= HISTORY_VOTES_MAX) return room;
-  const history = [...room.history];
-  for (; votes > HISTORY_VOTES_MAX; bare++) {
-    const ballot = history[bare];
-    if (ballot === undefined) break; // no ballot with votes is left
-    const without = { ...ballot, votes: null };
-    history[bare] = without;
-    history_bytes -= ballotBytes(ballot) - ballotBytes(without);
-    votes -= ballot.votes?.length ?? 0;
-  }
-  return { ...room, history, history_bytes, history_tally: { ...room.history_tally, votes, bare } };
-}
-
 /** Milliseconds since 1970 have 13 digits until the year 2286. */
 const TIME = 9_999_999_999_999;
+
+/** What a ballot's votes take besides themselves: the name of the field, and a comma. */
+const VOTES_FIELD_BYTES = `"votes":,`.length;
 
 /** Largest size of a vote without its card, of a card, and of both, in bytes. */
 const CARDLESS_VOTE_BYTES_MAX = bytesOf({ member_id: "", name: "", card: 0 }) +
@@ -132,15 +127,7 @@ const BALLOT_BYTES_MAX = bytesOf({
 }) + DECK_CARDS_MAX * (bytesOf({ card: "", count: 1_000_000 }) + CARD_BYTES_MAX + 1) +
   ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX + SUMMARY_VALUES_BYTES_MAX;
 
-/** Size of a value as JSON, in bytes of UTF-8, without encoding it. `JSON.stringify` escapes lone surrogates. */
+/** Size of a value as JSON, in bytes of UTF-8. */
 function bytesOf(value: unknown): number {
-  const text = JSON.stringify(value);
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit < 0x80) continue;
-    const isHalf = unit >= 0xd800 && unit <= 0xdfff; // a pair takes four bytes
-    bytes += unit < 0x800 || isHalf ? 1 : 2;
-  }
-  return bytes;
+  return utf8Length(JSON.stringify(value));
 }
