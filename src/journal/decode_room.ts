@@ -74,8 +74,8 @@ export const headFields = fields({
 });
 
 const openHead = fields({
-  // a list of votes has been moved to rows of its own
-  votes: v.exactOptional(v.never("is no list")),
+  // only in a data file, and only if they are few
+  votes: v.exactOptional(listOf(vote)),
   phase: oneOf("voting", "complete"),
   ticket,
   attempt: integer,

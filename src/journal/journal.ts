@@ -7,6 +7,7 @@
 import type {
   EndReason,
   Member,
+  MemberId,
   Participant,
   RevealedBallot,
   Room,
@@ -39,6 +40,9 @@ export interface RoomWrite {
   readonly participants: RowChanges<Participant>;
   /** Of the open ballot. */
   readonly votes: RowChanges<Vote>;
+  /** All votes of the open ballot, and how many there were when it was last saved. */
+  readonly allVotes: ReadonlyMap<MemberId, Vote>;
+  readonly votesBefore: number;
   /** New or changed ballots, by their index in the history. */
   readonly ballots: ReadonlyMap<number, RevealedBallot>;
   /** Tokens that are new, or whose member has left (null). */

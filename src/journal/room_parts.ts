@@ -77,6 +77,8 @@ export function writeOf(
       ? NO_CHANGES
       : rowChanges(byId(old?.participants ?? []), byId(room.participants)),
     votes: rowChanges(votesOf(old), votesOf(room)),
+    allVotes: votesOf(room),
+    votesBefore: votesOf(old).size,
     ballots: changedBallots(old?.history ?? [], room.history),
     ...changedTokens(before?.tokens ?? new Map(), tokens),
     hasResults: room.history.length > 0,
@@ -126,7 +128,10 @@ function changedBallots(
 ): ReadonlyMap<number, RevealedBallot> {
   const changed = new Map<number, RevealedBallot>();
   if (before === after) return changed;
-  for (const [n, ballot] of after.entries()) if (before[n] !== ballot) changed.set(n, ballot);
+  for (let n = 0; n < after.length; n++) {
+    const ballot = after[n];
+    if (ballot !== undefined && before[n] !== ballot) changed.set(n, ballot);
+  }
   return changed;
 }
 

@@ -58,9 +58,11 @@ export function withChanges<Row>(
 
 /** The same changes with converted rows. */
 export function mapChanges<Row, Other>(
-  { changed, appended, removed }: RowChanges<Row>,
+  changes: RowChanges<Row>,
   convert: (row: Row) => Other,
 ): RowChanges<Other> {
+  if (changes === NO_CHANGES) return NO_CHANGES;
+  const { changed, appended, removed } = changes;
   const converted = (rows: ReadonlyMap<string, Row>) =>
     new Map([...rows].map(([key, row]) => [key, convert(row)] as const));
   return { changed: converted(changed), appended: converted(appended), removed };

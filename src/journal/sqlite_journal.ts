@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CommitMarker, markPath } from "./commit_mark.ts";
 import * as v from "valibot";
 import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
-import { headBallot, headFields, member, terms, ticket, vote } from "./decode_room.ts";
+import { headFields, member, terms, ticket, vote } from "./decode_room.ts";
 import { ENDED_FOR_MS, ENDED_ROOMS_MAX } from "./ended_rooms.ts";
 import {
   type Ending,
@@ -23,6 +23,7 @@ import { type DataSync, explained, inTransaction, reopenFile } from "./sqlite_fi
 import { pruneFile } from "./sqlite_prune.ts";
 import {
   ballotColumns,
+  ballotOf,
   headColumns,
   ofMember,
   participantColumns,
@@ -152,17 +153,32 @@ export class SqliteJournal implements Journal {
   }
 
   #writeLiving(write: RoomWrite, commitNo: number): void {
-    const { room_id, created_at, isNew, terms, members, votes, queue } = write;
+    const { room_id, created_at, isNew, terms, members, allVotes, queue } = write;
     const sql = this.#sql;
-    const head = [...headColumns(write.head), commitNo];
+    const few = areFew(allVotes.size) ? [...allVotes.values()] : null;
+    const head = [...headColumns(write.head, few), commitNo];
     if (isNew) sql.room.run(room_id, created_at, JSON.stringify(terms), ...head);
     else sql.head.run(...head, room_id);
     if (!isNew && terms !== null) sql.terms.run(JSON.stringify(terms), room_id);
     apply(sql.members, [room_id], { changes: members, columnsOf: inJson });
-    apply(sql.votes, [room_id], { changes: votes, columnsOf: inJson });
+    this.#writeManyVotes(write);
     if (queue !== null) sql.queue.run(room_id, JSON.stringify(queue));
     for (const [hash, memberId] of write.tokens) sql.token.run(room_id, hash, memberId);
     for (const hash of write.forgottenTokens) sql.dropToken.run(room_id, hash);
+  }
+
+  /** A few votes are in the column of their ballot; more have a row each, so that one more costs one row. */
+  #writeManyVotes({ room_id, votes, allVotes, votesBefore }: RoomWrite): void {
+    const sql = this.#sql;
+    const [wereFew, areStillFew] = [areFew(votesBefore), areFew(allVotes.size)];
+    if (wereFew && areStillFew) return;
+    if (!wereFew && !areStillFew) {
+      return apply(sql.votes, [room_id], { changes: votes, columnsOf: inJson });
+    }
+    // also if none should be there: a file that an earlier version wrote has rows for few votes, too
+    sql.clearVotes.run(room_id);
+    if (areStillFew) return;
+    for (const one of allVotes.values()) sql.votes.append.run(room_id, ...inJson(one));
   }
 
   #dropRoom(roomId: string): void {
@@ -180,6 +196,7 @@ export class SqliteJournal implements Journal {
     const roomId = read(text, row["room_id"], "room_id");
     const createdAt = read(integer, row["created_at"], "created_at");
     const sql = this.#sql;
+    const { ballot, votes } = ballotOf(row["ballot"]);
     if (sql.sessionOf.get(roomId, createdAt) === undefined) {
       throw new Damaged("its session is missing");
     }
@@ -191,10 +208,10 @@ export class SqliteJournal implements Journal {
         version: read(integer, row["version"], "version"),
         active_at: read(integer, row["active_at"], "active_at"),
         ...readJson(headFields, row["head"], "head"),
-        ballot: readJson(headBallot, row["ballot"], "ballot"),
+        ballot,
       },
       members: sql.membersOf.all(roomId).map(ofMember("member", member)),
-      votes: sql.votesOf.all(roomId).map(ofMember("vote", vote)),
+      votes: votes ?? sql.votesOf.all(roomId).map(ofMember("vote", vote)),
       queue: readJson(listOf(ticket), sql.queueOf.get(roomId)?.["queue"], "queue"),
       participants: sql.participantsOf.all(roomId, createdAt).map(participantOf),
       history: sql.ballotsOf.all(roomId, createdAt).map(revealedBallot),
@@ -212,6 +229,13 @@ function latest(writes: readonly RoomWrite[]): number {
     return Math.max(last, ended?.ended_at ?? head.active_at);
   }, 0);
 }
+
+/** Whether votes are saved with their ballot: writing all of them again costs less than a row for one. */
+function areFew(votes: number): boolean {
+  return votes <= VOTES_WITH_BALLOT_MAX;
+}
+
+const VOTES_WITH_BALLOT_MAX = 16;
 
 type Column = string | number | null;
 

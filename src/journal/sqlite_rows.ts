@@ -4,16 +4,30 @@
  */
 import * as v from "valibot";
 import { fields } from "../protocol/fields.ts";
-import type { Participant, RevealedBallot } from "../room/state.ts";
+import type { Participant, RevealedBallot, Vote } from "../room/state.ts";
 import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
-import { participant, summary, vote } from "./decode_room.ts";
+import { headBallot, participant, summary, vote } from "./decode_room.ts";
 import type { Tombstone } from "./journal.ts";
 import type { Head } from "./room_parts.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
-export function headColumns({ version, active_at: activeAt, ballot, ...head }: Head) {
-  return [version, activeAt, JSON.stringify(head), JSON.stringify(ballot)] as const;
+/** `few`: the open ballot's votes, if they are saved with it; null: they are not. */
+export function headColumns(
+  { version, active_at: activeAt, ballot, ...head }: Head,
+  few: readonly Vote[] | null,
+) {
+  const isOpen = ballot !== null && ballot !== "revealed";
+  const withVotes = isOpen && few !== null ? { ...ballot, votes: few } : ballot;
+  return [version, activeAt, JSON.stringify(head), JSON.stringify(withVotes)] as const;
+}
+
+/** The column of the ballot. `votes`: null if they are not with it. */
+export function ballotOf(json: unknown) {
+  const ballot = readJson(headBallot, json, "ballot");
+  if (ballot === null || ballot === "revealed") return { ballot, votes: null };
+  const { votes = null, ...head } = ballot;
+  return { ballot: head, votes };
 }
 
 export function ballotColumns(ballot: RevealedBallot) {

@@ -5,7 +5,8 @@
  * `sessions`, `participants` and `ballots` are the results, of sessions that ended and of those that go on;
  * `tombstones` are the ids of rooms that ended lately; the other tables are what it takes to go on with a room,
  * and go with it. What grows with the people in a room has a row for each of them, in the order of the rowids,
- * so that a change costs what it changes. Columns of JSON hold what only this program reads.
+ * so that a change costs what it changes. A few votes are in their ballot's column instead. Columns of JSON hold
+ * what only this program reads.
  */
 
 /** "ESTX": marks a file as ours. */
@@ -182,5 +183,9 @@ export const MIGRATIONS: readonly string[] = [
   // Tickets come out of trackers.
   `
   ALTER TABLE ballots ADD COLUMN tracker TEXT;
+  `,
+  // A few votes are in the column of their ballot again, so that a vote in a small room writes one row.
+  `
+  -- rooms.ballot: null, "revealed", or the open one, with its votes unless these have rows of their own
   `,
 ];

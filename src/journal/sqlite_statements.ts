@@ -55,6 +55,7 @@ export function prepare(database: DatabaseSync) {
     members: listOf(database, "members", { key: ["room_id", "member_id"], columns: ["member"] }),
     membersOf: sql("SELECT * FROM members WHERE room_id = ? ORDER BY rowid"),
     votes: listOf(database, "votes", { key: ["room_id", "member_id"], columns: ["vote"] }),
+    clearVotes: sql("DELETE FROM votes WHERE room_id = ?"),
     votesOf: sql("SELECT * FROM votes WHERE room_id = ? ORDER BY rowid"),
     queue: sql("INSERT OR REPLACE INTO queues (room_id, queue) VALUES (?, ?)"),
     queueOf: sql("SELECT queue FROM queues WHERE room_id = ?"),

@@ -40,9 +40,9 @@ class Subject {
   room: Room;
   tokens: Saved["tokens"] = new Map();
 
-  constructor(roomId = "7Z3K9QWD", createdAt = T0) {
+  constructor(roomId = "7Z3K9QWD", createdAt = T0, capacity = 5) {
     const admin = { member_id: "ana", name: "Ana", role: "voter", protocol: "v2" } as const;
-    this.room = createRoom({ room_id: roomId, capacity: 5, deck: FIBONACCI, admin }, at(createdAt));
+    this.room = createRoom({ room_id: roomId, capacity, deck: FIBONACCI, admin }, at(createdAt));
     this.does({ type: "announce", by: "ana" });
   }
 
@@ -281,6 +281,42 @@ export function journalContract({ name, test, withKeep }: Contract): void {
       ["ana", "zoe", "mia"],
       ["ana", "zoe", "bob", "mia", "alf"],
     ]);
+  });
+
+  contract("votes come back whether they are few or many, or become few or many", (keep) => {
+    const ids = Array.from({ length: 40 }, (_, n) => `m${n}`);
+    const subject = new Subject("7Z3K9QWD", T0, ids.length + 1);
+    for (const id of ids) subject.joins(id);
+    const vote = (by: string, card: string | null) =>
+      subject.does({ type: "vote", by, ticket_id: "T-1", card });
+    const votesOf = ({ ballot }: Room) =>
+      ballot === null || ballot.phase === "revealed" ? null : [...ballot.votes];
+    const comesBack = (what: string) => {
+      const journal = keep.open();
+      subject.save(journal);
+      const [loaded] = journal.load(0).rooms;
+      assert(loaded !== undefined);
+      assertEquals(loaded, subject.asSaved, what);
+      assertEquals(votesOf(loaded.room), votesOf(subject.room), `the order of ${what}`);
+    };
+    subject.does({ type: "begin", by: "ana", ticket: { ticket_id: "T-1" } });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const voters: string[] = [];
+      for (const count of [1, 15, 16, 17, 18, 40, 39, 17, 16, 15, 30, 3, 40, 10 * attempt]) {
+        // who voted first takes the vote back first, and votes again after the others
+        while (voters.length > count) vote(voters.shift() ?? "", null);
+        for (const id of ids.filter((one) => !voters.includes(one))) {
+          if (voters.length === count) break;
+          vote(id, "5");
+          voters.push(id);
+        }
+        comesBack(`${count} votes, attempt ${attempt}`);
+      }
+      subject.does({ type: "restart", by: "ana" });
+      comesBack("a restart");
+    }
+    subject.does({ type: "cancel", by: "ana" });
+    comesBack("no ballot");
   });
 
   contract("the id of a room that ended may be another's, years later", (keep) => {

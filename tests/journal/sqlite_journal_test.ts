@@ -1,10 +1,16 @@
 // The journal in SQLite: the contract, on real files, and what a file may have gone through.
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { markPath } from "../../src/journal/commit_mark.ts";
 import { type Journal, JournalFailure } from "../../src/journal/journal.ts";
+import { writeOf } from "../../src/journal/room_parts.ts";
 import { SqliteJournal } from "../../src/journal/sqlite_journal.ts";
+import { openBallot } from "../../src/room/state.ts";
 import { fileTest, withDirectory } from "./files.ts";
 import { journalContract } from "./journal_contract.ts";
+import { roomOfOne } from "./rooms_of_one.ts";
+
+const T0 = 1_700_000_000_000;
 
 journalContract({
   name: "the journal in SQLite",
@@ -37,3 +43,46 @@ fileTest(
     });
   },
 );
+
+fileTest(
+  "[S6] a file in which few votes have rows, too: they come back, and none outlives its ballot",
+  () => {
+    withDirectory((directory) => {
+      const file = `${directory}/worker-0.db`;
+      const room = roomOfOne("LIVING", [], { now: T0, open: "T-1" });
+      const journal = new SqliteJournal(file, "normal");
+      const write = writeOf(null, { room, tokens: new Map() }, null);
+      assert(write !== null);
+      journal.commit([write]);
+      journal.close();
+      asWrittenBefore(file);
+
+      const reopened = new SqliteJournal(file, "normal");
+      const [loaded] = reopened.load(0).rooms;
+      assertEquals(loaded?.room, room);
+      // the one who voted takes the vote back, and many others vote
+      const ballot = openBallot(room);
+      assert(loaded !== undefined && ballot !== null);
+      const ids = Array.from({ length: 30 }, (_, n) => `m${n}`);
+      const many = new Map(ids.map((id) => [id, { member_id: id, name: id, card: "3" }]));
+      const later = { room: { ...room, ballot: { ...ballot, votes: many } }, tokens: new Map() };
+      const change = writeOf(loaded, later, null);
+      assert(change !== null);
+      reopened.commit([change]);
+      assertEquals(reopened.load(0).rooms, [later]);
+      reopened.close();
+    });
+  },
+);
+
+/** Gives the votes of open ballots rows of their own, as files of the fourth schema have them. */
+function asWrittenBefore(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    INSERT INTO votes (room_id, member_id, vote)
+      SELECT room_id, json_extract(value, '$.member_id'), value FROM rooms, json_each(ballot, '$.votes');
+    UPDATE rooms SET ballot = json_remove(ballot, '$.votes');
+    PRAGMA user_version = 4;
+  `);
+  database.close();
+}
