@@ -34,6 +34,14 @@ export interface RoomChanges {
   readonly passcode?: string | null;
 }
 
+/** The ballot that a command is about: a `ballot` of a room that was shown, for example. */
+export interface BallotName {
+  /** Its ticket. */
+  readonly ticket_id: string;
+  /** The attempt at that ticket, from 1. */
+  readonly attempt: number;
+}
+
 /** A page of search results [A5]. */
 export interface FoundPage {
   /** In the tracker's order. */
@@ -83,9 +91,9 @@ export abstract class Commands {
     return this.#done({ type: "BEGIN_VOTING", data: ticket });
   }
 
-  /** [admin] Cancels the open ballot; nobody sees its cards. */
-  cancel(): Promise<number> {
-    return this.#done({ type: "CANCEL_BALLOT", data: {} });
+  /** [admin] Cancels the open ballot; nobody sees its cards. With `ballot`, only if it is that one. */
+  cancel(ballot?: BallotName): Promise<number> {
+    return this.#done({ type: "CANCEL_BALLOT", data: named(ballot) });
   }
 
   /** [runner] Reminds those who have not voted, at most every 10 s. */
@@ -93,17 +101,26 @@ export abstract class Commands {
     return this.#done({ type: "NUDGE", data: {} });
   }
 
-  /** [runner] Starts the open or just revealed ticket over, as a new attempt. */
-  restart(): Promise<number> {
-    return this.#done({ type: "RESTART_VOTING", data: {} });
+  /**
+   * [runner] Starts the open or just revealed ticket over, as a new attempt. With `ballot`, only if it is that one; also
+   * resolves if somebody else has started that one over just before.
+   */
+  restart(ballot?: BallotName): Promise<number> {
+    return this.#done({ type: "RESTART_VOTING", data: named(ballot) });
   }
 
   /**
-   * [runner] Reveals the votes; with `force` before all have voted, which only the admin may. Also resolves if somebody
-   * else has done it just before.
+   * [runner] Reveals the votes; with `force` before all have voted, which only the admin may; with `attempt` only if it
+   * is that one. Also resolves if somebody else has done it just before.
    */
-  reveal(ticketId: string, { force = false }: { readonly force?: boolean } = {}): Promise<number> {
-    return this.#done({ type: "REVEAL_VOTES", data: { ticket_id: ticketId, force } });
+  reveal(
+    ticketId: string,
+    { force = false, attempt }: { readonly force?: boolean; readonly attempt?: number } = {},
+  ): Promise<number> {
+    return this.#done({
+      type: "REVEAL_VOTES",
+      data: { ticket_id: ticketId, force, ...attempt !== undefined && { attempt } },
+    });
   }
 
   /** [admin] Sets the estimate that the team settled on for a revealed ticket. */
@@ -230,4 +247,8 @@ export abstract class Commands {
     const { version = 0 } = await this.request(command);
     return version;
   }
+}
+
+function named(ballot: BallotName | undefined): Partial<BallotName> {
+  return ballot === undefined ? {} : { ticket_id: ballot.ticket_id, attempt: ballot.attempt };
 }

@@ -12,7 +12,7 @@ export {
   type Socket,
   type SocketEvents,
 } from "./environment.ts";
-export type { Commands, FoundPage, RoomChanges } from "./commands.ts";
+export type { BallotName, Commands, FoundPage, RoomChanges } from "./commands.ts";
 export { type ClientCode, ClientError, type ErrorCode } from "./errors.ts";
 export { openBallot } from "./open_ballot.ts";
 export type { OwnVote } from "./own_votes.ts";

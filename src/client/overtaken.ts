@@ -1,5 +1,6 @@
 /**
- * Commands that were refused because somebody else did the same just before: a reveal, or the beginning of a ballot.
+ * Commands that were refused because somebody else did the same just before: a reveal, a restart, or the beginning of a
+ * ballot.
  * What this member wanted has happened, so it is no failure. Pure.
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
@@ -18,6 +19,13 @@ export function overtaken(command: ClientCommand, code: string, asked: RoomState
   if (command.type === "REVEAL_VOTES" && code === "already_revealed") {
     if (open?.ticket_id !== command.data.ticket_id) return null;
     return (room) => isSame(openBallot(room), open) ? null : true;
+  }
+  if (command.type === "RESTART_VOTING" && code === "wrong_attempt") {
+    const { ticket_id, attempt = 0 } = command.data;
+    return ({ ballot }) => {
+      if (ballot === null || ballot.ticket_id !== ticket_id) return false;
+      return ballot.attempt > attempt || null;
+    };
   }
   if (command.type === "BEGIN_VOTING" && code === "ballot_open" && open === null) {
     const { ticket_id: ticketId, title } = command.data;

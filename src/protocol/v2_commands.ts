@@ -51,6 +51,9 @@ export const COMMAND_ID = plainText(COMMAND_ID_LENGTH_MAX);
 
 const id = typedText(1, TICKET_ID_LENGTH_MAX);
 const ticketId = { ticket_id: id };
+const attempt = { attempt: v.exactOptional(integer(1, COUNT_MAX)) };
+/** The ballot that the sender sees. */
+const ballotName = { ticket_id: v.exactOptional(id), ...attempt };
 const about = {
   title: v.exactOptional(typedText(0, TITLE_LENGTH_MAX)),
   url: v.exactOptional(checkedText(checkUrl, { max: URL_LENGTH_MAX })),
@@ -80,7 +83,7 @@ export const COMMANDS = {
     "votes on the open ballot, or with null takes the vote back",
     {
       ...ticketId,
-      attempt: v.exactOptional(integer(1, COUNT_MAX)),
+      ...attempt,
       vote: v.nullable(typedText(1, CARD_LENGTH_MAX, stringOrNull)),
     },
     ({ ticket_id, attempt, vote: card }) =>
@@ -113,8 +116,8 @@ export const COMMANDS = {
   ),
   CANCEL_BALLOT: row(
     "gives the open ballot up, its cards unseen",
-    {},
-    () => command({ type: "cancel" }),
+    ballotName,
+    (named) => command({ type: "cancel", ...named }),
   ),
   NUDGE: row(
     "asks those once more who have not voted",
@@ -123,13 +126,13 @@ export const COMMANDS = {
   ),
   RESTART_VOTING: row(
     "opens the ballot that is open or was revealed last again, as a new attempt",
-    {},
-    () => command({ type: "restart" }),
+    ballotName,
+    (named) => command({ type: "restart", ...named }),
   ),
   REVEAL_VOTES: row(
     "reveals the open ballot",
-    { ...ticketId, force: v.exactOptional(boolean) },
-    ({ ticket_id, force = false }) => command({ type: "reveal", ticket_id, force }),
+    { ...ticketId, ...attempt, force: v.exactOptional(boolean) },
+    ({ force = false, ...named }) => command({ type: "reveal", ...named, force }),
   ),
   SET_ESTIMATE: row(
     "notes what the team settled on for a revealed ticket",

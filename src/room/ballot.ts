@@ -12,7 +12,7 @@ import { attemptAt, numberOf } from "./history_tally.ts";
 import { CANCELLED_MAX, NUDGE_EVERY_MS } from "./limits.ts";
 import { isVoter } from "./members.ts";
 import type { Moment } from "./moment.ts";
-import { announced, requireAdmin, requireRunner, wrongTicket } from "./permissions.ts";
+import { announced, otherBallot, requireAdmin, requireRunner } from "./permissions.ts";
 import { queueFull, withQueuedFirst } from "./queue.ts";
 import {
   type MemberId,
@@ -49,24 +49,28 @@ export function begin(room: Room, by: MemberId, given: TicketDraft, now: Moment)
 }
 
 /** [R12] Starts the open or just revealed ticket over, as a new attempt. Unrevealed votes are discarded. */
-export function restart(room: Room, by: MemberId, now: Moment): StepResult {
-  const refusal = requireRunner(room, by, "restart voting");
+export function restart(room: Room, command: CommandOf<"restart">, now: Moment): StepResult {
+  const refusal = requireRunner(room, command.by, "restart voting");
   if (refusal !== null) return refusal;
   const { ballot } = room;
   if (ballot === null) return refused("no_ballot", "There is no ballot to restart.");
+  const other = otherBallot(ballot, command);
+  if (other !== null) return other;
   const { ticket, attempt } = ballot;
   const wasQueued = ballot.phase !== "revealed" && ballot.queued;
   return open(room, { ticket, attempt: attempt + 1, wasQueued, type: "restarted" }, now);
 }
 
 /** [R11a] Cancels the open ballot: nobody ever sees its cards. A ticket from the queue returns to its head. */
-export function cancel(room: Room, by: MemberId): StepResult {
-  const refusal = requireAdmin(room, by, "cancel voting");
+export function cancel(room: Room, command: CommandOf<"cancel">): StepResult {
+  const refusal = requireAdmin(room, command.by, "cancel voting");
   if (refusal !== null) return refusal;
   const ballot = openBallot(room);
   if (ballot === null) {
     return refused("no_ballot", "No ballot is open: there is nothing to cancel.");
   }
+  const other = otherBallot(ballot, command);
+  if (other !== null) return other;
   const { ticket, attempt, queued } = ballot;
   const { ticket_id } = ticket;
   const cancelled = [...room.cancelled, { ticket_id, attempt }].slice(-CANCELLED_MAX);
@@ -146,7 +150,8 @@ export function reveal(room: Room, command: CommandOf<"reveal">, now: Moment): S
   if (ballot.phase === "revealed") {
     return refused("already_revealed", `${ticket.ticket_id} has been revealed already.`);
   }
-  if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
+  const other = otherBallot(ballot, command);
+  if (other !== null) return other;
   if (ballot.phase === "voting" && !command.force) {
     return refused("not_complete", `Not everybody has voted on ${ticket.ticket_id} yet.`);
   }

@@ -25,13 +25,12 @@ export type Command =
   | { readonly type: "announce"; readonly by: MemberId }
   /** Without an id the ballot is called `Vote N` [R11a]. */
   | { readonly type: "begin"; readonly by: MemberId; readonly ticket: TicketDraft }
-  | { readonly type: "restart"; readonly by: MemberId }
-  | { readonly type: "cancel"; readonly by: MemberId }
+  | { readonly type: "restart"; readonly by: MemberId } & BallotName
+  | { readonly type: "cancel"; readonly by: MemberId } & BallotName
   | {
     readonly type: "vote";
     readonly by: MemberId;
     readonly ticket_id: string;
-    /** The attempt that the voter sees; without it (v1 clients don't know it) the vote is on the open one. */
     readonly attempt?: number;
     /** null withdraws the vote. */
     readonly card: string | null;
@@ -40,6 +39,7 @@ export type Command =
     readonly type: "reveal";
     readonly by: MemberId;
     readonly ticket_id: string;
+    readonly attempt?: number;
     readonly force: boolean;
   }
   | { readonly type: "set_role"; readonly by: MemberId; readonly role: Role }
@@ -136,6 +136,12 @@ export type Command =
 
 /** The command of one type. */
 export type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
+
+/** The ballot that a command is about, as its sender sees it. What is missing (v1 clients know no attempts) is not checked. */
+export interface BallotName {
+  readonly ticket_id?: string;
+  readonly attempt?: number;
+}
 
 /** A ticket that may have no id yet. */
 export type TicketDraft = Partial<Ticket>;

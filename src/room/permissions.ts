@@ -1,6 +1,6 @@
 /** Who may ask for what, and the refusals that several commands share [R5, R11b]. */
-import { type Refused, refused } from "./events.ts";
-import type { Member, MemberId, Room, Ticket } from "./state.ts";
+import { type BallotName, type Refused, refused } from "./events.ts";
+import type { Member, MemberId, OpenBallot, RevealedBallot, Room } from "./state.ts";
 
 /** The member `by`; null if it has not been announced: its commands are refused [R3]. */
 export function announced(room: Room, by: MemberId): Member | null {
@@ -33,7 +33,20 @@ export function requireRunner(room: Room, by: MemberId, what: string): Refused |
   return refused("not_admin", `Only the admin and ${voters} can ${what}.`);
 }
 
-/** The refusal of a vote or reveal that names another ticket than the open one. */
-export function wrongTicket(open: Ticket, given: string): Refused {
-  return refused("wrong_ticket", `The open ballot is on ${open.ticket_id}, not on ${given}.`);
+/**
+ * The refusal of a command that names another ballot than the room's; null: it is about this one. Whoever asks sees the
+ * room as it was: without a check, a late command would discard or reveal what others have begun since.
+ */
+export function otherBallot(
+  { ticket: { ticket_id }, attempt }: Pick<OpenBallot | RevealedBallot, "ticket" | "attempt">,
+  named: BallotName,
+): Refused | null {
+  if (named.ticket_id !== undefined && named.ticket_id !== ticket_id) {
+    return refused("wrong_ticket", `The ballot is on ${ticket_id}, not on ${named.ticket_id}.`);
+  }
+  if (named.attempt === undefined || named.attempt === attempt) return null;
+  return refused(
+    "wrong_attempt",
+    `Voting on ${ticket_id} has started over: it is attempt ${attempt} now.`,
+  );
 }

@@ -139,9 +139,9 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
     case "begin":
       return begin(room, command.by, command.ticket, now);
     case "restart":
-      return restart(room, command.by, now);
+      return restart(room, command, now);
     case "cancel":
-      return cancel(room, command.by);
+      return cancel(room, command);
     case "vote":
       return vote(room, command);
     case "reveal":

@@ -2,7 +2,7 @@
 import { type CommandOf, done, refused, type StepResult } from "./events.ts";
 import { votesMax } from "./history.ts";
 import { sameName } from "./names.ts";
-import { announced, notAnnounced, wrongTicket } from "./permissions.ts";
+import { announced, notAnnounced, otherBallot } from "./permissions.ts";
 import type { Member, MemberId, OpenBallot, Room, Vote } from "./state.ts";
 
 /** [R6] Casts, replaces or withdraws a vote. */
@@ -21,15 +21,9 @@ export function vote(room: Room, command: CommandOf<"vote">): StepResult {
     );
   }
   const { ticket } = ballot;
-  if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
-  const { card, attempt = ballot.attempt } = command;
-  if (attempt !== ballot.attempt) {
-    // a restart overtook the vote: a card chosen for one attempt does not count for another [R12]
-    return refused(
-      "wrong_attempt",
-      `Voting on ${ticket.ticket_id} has started over: vote again, it is attempt ${ballot.attempt} now.`,
-    );
-  }
+  const other = otherBallot(ballot, command); // a card chosen for one attempt does not count for another [R12]
+  if (other !== null) return other;
+  const { card } = command;
   if (card === null) return withdraw(room, ballot, member);
   if (!room.deck.cards.includes(card)) {
     return refused(

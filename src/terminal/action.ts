@@ -54,6 +54,7 @@ export type Action =
 
 /** Performs an action; rejects with a `ClientError` if it is refused. */
 export function perform(client: RoomClient, action: RoomAction): Promise<number> {
+  const ballot = client.room?.ballot ?? undefined; // the one that the person sees
   switch (action.do) {
     case "vote":
       return client.vote(action.ticket_id, action.card);
@@ -62,13 +63,16 @@ export function perform(client: RoomClient, action: RoomAction): Promise<number>
     case "begin":
       return client.begin(action.ticket);
     case "cancel":
-      return client.cancel();
+      return client.cancel(ballot);
     case "nudge":
       return client.nudge();
     case "restart":
-      return client.restart();
+      return client.restart(ballot);
     case "reveal":
-      return client.reveal(action.ticket_id, { force: action.force });
+      return client.reveal(action.ticket_id, {
+        force: action.force,
+        ...ballot?.ticket_id === action.ticket_id && { attempt: ballot.attempt },
+      });
     case "estimate":
       return client.setEstimate(action.ticket_id, action.estimate);
     case "note":

@@ -48,6 +48,44 @@ Deno.test("[R11b] of two who act at once both have what they wanted, or the seco
   assertEquals(await both(reveals("T-2"), reveals("T-1")), ["ok", "already_revealed"]);
   assertEquals(await both((client) => client.begin()), ["ok", "ok"]);
   assertEquals(bob.room?.ballot?.ticket_id, "Vote 1");
+
+  const again: Press = (client) => client.restart(client.room?.ballot ?? undefined);
+  assertEquals(await both(again), ["ok", "ok"]);
+  assertEquals(bob.room?.ballot?.attempt, 2, "started over once");
+  assertEquals(await both(again), ["ok", "ok"], "each of an attempt that both see");
+  assertEquals(bob.room?.ballot?.attempt, 3);
+  await vote("Vote 1");
+  assertEquals(await both(again, reveals("Vote 1")), ["ok", "not_complete"]);
+  await vote("Vote 1");
+  assertEquals(await both(reveals("Vote 1")), ["ok", "ok"]);
+  assertEquals(await both(begins("T-4"), again), ["ok", "wrong_ticket"]);
+  await vote("T-4");
+  assertEquals(await both(reveals("T-4"), again), ["ok", "ok"], "a reveal loses no votes");
+});
+
+Deno.test("[R11a] cancelling and revealing spare the attempt that somebody else has begun since", async () => {
+  using world = new Loopback();
+  const [ana, bob] = await world.room("ana", "bob");
+  await world.passes(ana.setSettings({ who_runs: "everyone" }));
+  await world.passes(ana.begin({ ticket_id: "T-1" }));
+  await world.passes(ana.vote("T-1", "5"));
+  const { ballot } = await world.passes(bob.until((room) => room.members[0]?.voted === true));
+  assert(ballot !== null);
+  await world.passes(bob.restart(ballot));
+  await world.passes(bob.vote("T-1", "8"));
+  const late = [
+    ana.cancel(ballot),
+    ana.reveal("T-1", { force: true, attempt: ballot.attempt }),
+  ];
+  assertEquals(await world.passes(Promise.all(late.map(outcome))), [
+    "wrong_attempt",
+    "wrong_attempt",
+  ]);
+  assertEquals(
+    await world.passes(outcome(ana.cancel())),
+    "ok",
+    "without a ballot: the one there is",
+  );
 });
 
 Deno.test("a reveal that another's has overtaken waits for the state that shows it, or for its refusal", async () => {

@@ -79,7 +79,7 @@ type Fits<T extends ClientCommand["type"], Given> = Given extends Sent<T> ? true
 /** What the client may send and what it may not, by the rows of the commands. */
 const SENT: {
   readonly fields: Same<keyof Sent<"SET_ESTIMATE">, "ticket_id" | "estimate">;
-  readonly none: Same<keyof Sent<"CANCEL_BALLOT">, never>;
+  readonly none: Same<keyof Sent<"NUDGE">, never>;
   readonly name: Fits<"RENAME", { readonly name: string }>;
   readonly nullVote: Fits<"MEMBER_VOTED", { readonly ticket_id: string; readonly vote: null }>;
   readonly left_out: Fits<"MOVE_TICKET", { readonly ticket_id: string }>;

@@ -33,7 +33,18 @@ export const COMMANDS: readonly (readonly [type: string, data: unknown, request:
   ],
   ["BEGIN_VOTING", { ...TICKET, title: " " }, command({ type: "begin", ticket: TICKET })],
   ["RESTART_VOTING", {}, command({ type: "restart" })],
+  ["RESTART_VOTING", { attempt: 2 }, command({ type: "restart", attempt: 2 })],
+  [
+    "RESTART_VOTING",
+    { ...TICKET, attempt: 2 },
+    command({ type: "restart", ...TICKET, attempt: 2 }),
+  ],
   ["REVEAL_VOTES", TICKET, command({ type: "reveal", ...TICKET, force: false })],
+  [
+    "REVEAL_VOTES",
+    { ...TICKET, attempt: 2 },
+    command({ type: "reveal", ...TICKET, attempt: 2, force: false }),
+  ],
   ["REVEAL_VOTES", { ...TICKET, force: true }, command({ type: "reveal", ...TICKET, force: true })],
   [
     "REVEAL_VOTES",
@@ -65,6 +76,7 @@ export const COMMANDS: readonly (readonly [type: string, data: unknown, request:
     }),
   ],
   ["CANCEL_BALLOT", {}, command({ type: "cancel" })],
+  ["CANCEL_BALLOT", { ...TICKET, attempt: 2 }, command({ type: "cancel", ...TICKET, attempt: 2 })],
   ["NUDGE", {}, command({ type: "nudge" })],
   ["RENAME", { name: " Rob " }, command({ type: "rename", name: "Rob" })],
   ["SET_NOTE", { ...TICKET, note: "a\nb" }, command({ type: "note", ...TICKET, note: "a\nb" })],

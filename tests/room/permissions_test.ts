@@ -61,6 +61,13 @@ const TABLE = `
     ana             | no_ballot      ok             ok             no_ballot
     bob cem gil vic | not_admin
     dan eve         | not_announced
+  cancels T-2
+    ana             | no_ballot      wrong_ticket   wrong_ticket   no_ballot
+    bob cem gil vic | not_admin
+  cancels T-1 at 1
+    ana             | no_ballot      ok             ok             no_ballot
+  cancels T-1 at 2
+    ana             | no_ballot      wrong_attempt  wrong_attempt  no_ballot
   nudges
     ana             | no_ballot      ok             everybody_voted no_ballot
     bob cem gil vic | not_admin
@@ -69,6 +76,13 @@ const TABLE = `
     ana             | no_ballot      ok             ok             ok
     bob cem gil vic | not_admin
     dan eve         | not_announced
+  restarts T-2
+    ana             | no_ballot      wrong_ticket   wrong_ticket   wrong_ticket
+    bob cem gil vic | not_admin
+  restarts T-1 at 1
+    ana             | no_ballot      ok             ok             ok
+  restarts T-1 at 2
+    ana             | no_ballot      wrong_attempt  wrong_attempt  wrong_attempt
   votes 5
     ana bob gil vic | no_ballot      ok             ok             already_revealed
     cem             | not_voter
@@ -103,6 +117,10 @@ const TABLE = `
     dan eve         | not_announced
   forces t-1
     ana             | no_ballot      wrong_ticket   wrong_ticket   already_revealed
+  forces T-1 at 1
+    ana             | no_ballot      ok             ok             already_revealed
+  forces T-1 at 2
+    ana             | no_ballot      wrong_attempt  wrong_attempt  already_revealed
   estimates T-1 5
     ana             | not_revealed   not_revealed   not_revealed   ok
     bob cem gil vic | not_admin

@@ -70,11 +70,12 @@ function inBallot(
   const ticketId = random.once(9)
     ? random.pick(TICKETS).ticket_id
     : room.ballot?.ticket.ticket_id ?? "T-1";
+  const attempt = random.pick([1, 1, 2]);
   switch (verb) {
     case "begin":
       return { type: "begin", by, ticket: random.once(5) ? {} : random.pick(TICKETS) };
     case "cancel":
-      return { type: "cancel", by };
+      return { type: "cancel", by, ...random.once(3) && { ticket_id: ticketId, attempt } };
     case "nudge":
       return { type: "nudge", by };
     case "note":
@@ -87,14 +88,14 @@ function inBallot(
     case "reveal":
       return { type: "reveal", by, ticket_id: ticketId, force: random.once(3) };
     case "restart":
-      return { type: "restart", by };
+      return { type: "restart", by, ...random.once(3) && { ticket_id: ticketId, attempt } };
     case "vote":
       return {
         type: "vote",
         by: anybody,
         ticket_id: ticketId,
         card: random.pick(CARDS),
-        ...random.once(5) && { attempt: random.pick([1, 1, 2]) },
+        ...random.once(5) && { attempt },
       };
     case "withdraw":
       return { type: "vote", by: anybody, ticket_id: ticketId, card: null };

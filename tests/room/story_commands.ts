@@ -1,6 +1,6 @@
 /** What the lines of a story ask of the room: words to a command. It must never judge what comes of it. */
 import { fail } from "@std/assert";
-import type { Command, RoomChanges } from "../../src/room/events.ts";
+import type { BallotName, Command, RoomChanges } from "../../src/room/events.ts";
 import type { EndReason, Settings, Ticket } from "../../src/room/state.ts";
 
 /** `ana hands over to bob`, taken apart. */
@@ -39,12 +39,12 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Un
       return { type: "announce", by };
     case "begins": // or, on no ticket: begins
       return { type: "begin", by, ticket: rest.length === 0 ? {} : ticketOf(first) };
-    case "cancels":
-      return { type: "cancel", by };
+    case "cancels": // or: cancels T-1 at 2
+      return { type: "cancel", by, ...ballotOf(rest) };
     case "nudges":
       return { type: "nudge", by };
-    case "restarts":
-      return { type: "restart", by };
+    case "restarts": // or: restarts T-1 at 2
+      return { type: "restart", by, ...ballotOf(rest) };
     case "votes": // or: votes 5 on T-1, votes 5 on T-1 at 2, its second attempt
       return {
         type: "vote",
@@ -56,8 +56,8 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Un
     case "withdraws": // or: withdraws on T-2
       return { type: "vote", by, ticket_id: second, card: null };
     case "reveals":
-    case "forces":
-      return { type: "reveal", by, ticket_id: first, force: verb === "forces" };
+    case "forces": // forces T-1 at 2
+      return { type: "reveal", by, ticket_id: first, ...ballotOf(rest), force: verb === "forces" };
     case "estimates":
       return { type: "estimate", by, ticket_id: first, estimate: rest.slice(1).join(" ") };
     case "notes": // notes T-1 ask the architects
@@ -176,4 +176,12 @@ function changesOf([name, value, ...rest]: readonly string[]): RoomChanges {
 function endReasonOf(word: string): EndReason {
   if (word === "admin_left" || word === "idle" || word === "server_stopping") return word;
   throw new Error(`no such reason: ${word}`);
+}
+
+/** `T-1 at 2`: the ballot that somebody sees, the second attempt at T-1; or less, or nothing. */
+function ballotOf([ticket_id, , attempt]: readonly string[]): BallotName {
+  return {
+    ...ticket_id !== undefined && { ticket_id },
+    ...attempt !== undefined && { attempt: Number(attempt) },
+  };
 }

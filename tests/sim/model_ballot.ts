@@ -5,7 +5,7 @@ import { backToHead, queuedTicket } from "./model_queue.ts";
 import type { ModelRoom } from "./model_room.ts";
 import { castVote, openBallot, revealBallot, stopTimer } from "./model_voting.ts";
 import type { Ballot, Person } from "./person.ts";
-import type { V2Request } from "./v2_request.ts";
+import type { BallotName, V2Request } from "./v2_request.ts";
 
 /** The interval between nudges, in milliseconds [P2.5a]. */
 const NUDGE_EVERY_MS = 10_000;
@@ -23,8 +23,8 @@ export function vote(
   if (person.role !== "voter") return "not_voter";
   if (ballot === null) return "no_ballot";
   if (open === null) return "already_revealed";
-  if (open.ticket !== request.ticket_id) return "wrong_ticket";
-  if (request.attempt !== undefined && request.attempt !== open.attempt) return "wrong_attempt";
+  const other = otherBallot(open, request);
+  if (other !== null) return other;
   if (card === null) {
     return () => {
       if (!open.votes.some(({ who }) => who === person)) return;
@@ -38,10 +38,10 @@ export function vote(
 }
 
 /** [R12] */
-export function restart(room: ModelRoom): Outcome {
+export function restart(room: ModelRoom, request: BallotName): Outcome {
   const { ballot, coverage } = room;
   if (ballot === null) return "no_ballot";
-  return () => {
+  return otherBallot(ballot, request) ?? (() => {
     coverage.count(
       ballot.revealed ? "v2 restarts of revealed tickets" : "v2 restarts of open tickets",
     );
@@ -50,7 +50,16 @@ export function restart(room: ModelRoom): Outcome {
     const queued = isQueuedAgain || (!ballot.revealed && ballot.queued);
     openBallot(room, { ticket, about, queued });
     room.sendV1({ what: "line", mentions: [ballot.ticket] });
-  };
+  });
+}
+
+/** [P2.5] What a command names must be the room's ballot. */
+export function otherBallot(
+  { ticket, attempt }: Ballot,
+  named: BallotName,
+): "wrong_ticket" | "wrong_attempt" | null {
+  if (named.ticket_id !== undefined && named.ticket_id !== ticket) return "wrong_ticket";
+  return named.attempt !== undefined && named.attempt !== attempt ? "wrong_attempt" : null;
 }
 
 /** [R11] */
@@ -62,7 +71,8 @@ export function reveal(
   const { ballot, open } = room;
   if (ballot === null) return "no_ballot";
   if (open === null) return "already_revealed";
-  if (open.ticket !== request.ticket_id) return "wrong_ticket";
+  const other = otherBallot(open, request);
+  if (other !== null) return other;
   if (!open.complete && !request.force) return "not_complete";
   if (!open.complete && person !== room.admin) return "not_admin"; // [R11]
   if (open.votes.length === 0) return "no_votes";

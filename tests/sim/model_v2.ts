@@ -3,7 +3,17 @@ import type { V2Request } from "./v2_request.ts";
 import type { Refusal } from "./coverage.ts";
 import { keyOf } from "./inputs.ts";
 import { isTooLarge, setRoom } from "./model_admission.ts";
-import { begin, cancel, giveUpVote, mayRun, nudge, restart, reveal, vote } from "./model_ballot.ts";
+import {
+  begin,
+  cancel,
+  giveUpVote,
+  mayRun,
+  nudge,
+  otherBallot,
+  restart,
+  reveal,
+  vote,
+} from "./model_ballot.ts";
 import { end } from "./model_ending.ts";
 import { askTracker, type Trackers } from "./model_trackers.ts";
 import type { TrackerRequest } from "./tracker_request.ts";
@@ -89,7 +99,7 @@ function outcomeOf(
       if (open !== null) return "ballot_open";
       return () => begin(room, person, request);
     case "restart":
-      return mayRun(room, person) ? restart(room) : "not_admin";
+      return mayRun(room, person) ? restart(room, request) : "not_admin";
     case "reveal":
       return mayRun(room, person) ? reveal(room, person, request) : "not_admin";
     case "nudge":
@@ -100,7 +110,7 @@ function outcomeOf(
   switch (request.type) {
     case "cancel":
       if (open === null) return "no_ballot";
-      return cancel(room, open);
+      return otherBallot(open, request) ?? cancel(room, open);
     case "set_room":
       return setRoom(room, request.changes);
     case "estimate": {

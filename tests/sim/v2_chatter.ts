@@ -105,6 +105,7 @@ export function anyCommand(
     ? ballot.ticket_id
     : ticketOf(random.below(8)).shown;
   const attempt = random.chance(0.5) ? null : (ballot?.attempt ?? 1) + (random.chance(0.2) ? 1 : 0);
+  const named = () => attempt === null ? {} : { ticket_id: ticket, attempt };
   const members = room?.members ?? [];
   const others = members.filter(({ member_id }) => member_id !== room?.admin_id);
   const some = others.length > 0 && random.chance(0.8) ? others : members;
@@ -133,13 +134,13 @@ export function anyCommand(
     case "unnamed":
       return commands.beginCommand(null, anyAbout(random));
     case "cancel":
-      return commands.cancelCommand();
+      return commands.cancelCommand(named());
     case "nudge":
       return commands.nudgeCommand();
     case "restart":
-      return commands.restartCommand();
+      return commands.restartCommand(named());
     case "reveal":
-      return commands.revealCommand(ticket, random.chance(0.6));
+      return commands.revealCommand(ticket, random.chance(0.6), attempt);
     case "estimate":
       return commands.estimateCommand(ticket, random.pick(ESTIMATES));
     case "note":

@@ -1,5 +1,5 @@
 /** v2 commands as they are sent, with the requests that they mean, written by hand [P2.5]. */
-import type { About, RoomChanges, SomeSettings, V2Request } from "./v2_request.ts";
+import type { About, BallotName, RoomChanges, SomeSettings, V2Request } from "./v2_request.ts";
 
 /** A command as it is sent, and the request that it means. */
 export interface V2Command {
@@ -69,8 +69,8 @@ export function beginCommand(ticket: Typed | null, about: TypedAbout = {}): V2Co
   return { type: "BEGIN_VOTING", data: given("raw"), request };
 }
 
-export function cancelCommand(): V2Command {
-  return { type: "CANCEL_BALLOT", data: {}, request: { type: "cancel" } };
+export function cancelCommand(data: BallotName = {}): V2Command {
+  return { type: "CANCEL_BALLOT", data, request: { type: "cancel", ...data } };
 }
 
 export function nudgeCommand(): V2Command {
@@ -82,13 +82,18 @@ export function renameCommand(name: Typed): V2Command {
   return { type: "RENAME", data: { name: name.raw }, request };
 }
 
-export function restartCommand(): V2Command {
-  return { type: "RESTART_VOTING", data: {}, request: { type: "restart" } };
+export function restartCommand(data: BallotName = {}): V2Command {
+  return { type: "RESTART_VOTING", data, request: { type: "restart", ...data } };
 }
 
-export function revealCommand(ticket_id: string, force: boolean): V2Command {
-  const data = { ticket_id, ...force && { force } };
-  return { type: "REVEAL_VOTES", data, request: { type: "reveal", ticket_id, force } };
+export function revealCommand(
+  ticket_id: string,
+  force: boolean,
+  attempt: number | null = null,
+): V2Command {
+  const named = { ticket_id, ...attempt !== null && { attempt } };
+  const data = { ...named, ...force && { force } };
+  return { type: "REVEAL_VOTES", data, request: { type: "reveal", ...named, force } };
 }
 
 export function estimateCommand(ticket_id: string, estimate: string): V2Command {

@@ -12,6 +12,12 @@ export type About = {
 
 export type Ticket = { readonly ticket_id: string } & About;
 
+/** The ballot that a client sees. */
+export interface BallotName {
+  readonly ticket_id?: string;
+  readonly attempt?: number;
+}
+
 export type V2Request =
   | {
     readonly type: "vote";
@@ -24,10 +30,15 @@ export type V2Request =
   | { readonly type: "results"; readonly after: number }
   | { readonly type: "leave" }
   | { readonly type: "begin"; readonly ticket: { readonly ticket_id?: string } & About }
-  | { readonly type: "cancel" }
+  | { readonly type: "cancel" } & BallotName
   | { readonly type: "nudge" }
-  | { readonly type: "restart" }
-  | { readonly type: "reveal"; readonly ticket_id: string; readonly force: boolean }
+  | { readonly type: "restart" } & BallotName
+  | {
+    readonly type: "reveal";
+    readonly ticket_id: string;
+    readonly attempt?: number;
+    readonly force: boolean;
+  }
   | { readonly type: "estimate"; readonly ticket_id: string; readonly estimate: string }
   | { readonly type: "note"; readonly ticket_id: string; readonly note: string }
   | { readonly type: "queue"; readonly tickets: readonly Ticket[]; readonly replace: boolean }

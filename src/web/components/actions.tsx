@@ -57,14 +57,17 @@ function BeforeReveal(
   const isComplete = ballot.phase === "complete";
   const canReveal = isComplete || (isAdmin && voted > 0); // [R11b] early: the admin alone
   const lost = text.votesForgotten(voted);
-  const cancel = () => session.did(client.cancel(), text.cancelled(ballot.ticket_id));
+  const cancel = () => session.did(client.cancel(ballot), text.cancelled(ballot.ticket_id));
   return (
     <div class="action-bar" role="group" aria-label={text.ballot}>
       <button
         type="button"
         class={isComplete ? "primary" : ""}
         disabled={isOffline || !canReveal}
-        onClick={() => session.did(client.reveal(ballot.ticket_id, { force: !isComplete }))}
+        onClick={() =>
+          session.did(
+            client.reveal(ballot.ticket_id, { force: !isComplete, attempt: ballot.attempt }),
+          )}
       >
         {isComplete || !canReveal ? text.reveal : text.revealNow(voters.length - voted)}
       </button>
@@ -73,7 +76,7 @@ function BeforeReveal(
           type="button"
           class="quiet"
           disabled={isOffline}
-          onClick={() => voted === 0 ? session.did(client.restart()) : ask("restart")}
+          onClick={() => voted === 0 ? session.did(client.restart(ballot)) : ask("restart")}
         >
           {text.startOver}
         </button>
@@ -94,7 +97,7 @@ function BeforeReveal(
           title={text.startOverAsk}
           text={lost}
           action={text.startOver}
-          onConfirm={() => session.did(client.restart())}
+          onConfirm={() => session.did(client.restart(ballot))}
           onClose={() => setAsked(null)}
         />
       )}
@@ -132,7 +135,7 @@ function AfterReveal(
         <button
           type="button"
           disabled={isOffline}
-          onClick={() => session.did(session.client.restart())}
+          onClick={() => session.did(session.client.restart(ballot))}
         >
           {text.voteAgain}
         </button>
