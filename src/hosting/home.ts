@@ -6,7 +6,6 @@ import { encodeResultsPage } from "../protocol/results_pages.ts";
 import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
 import { answer } from "../protocol/prompts.ts";
 import { plain } from "../protocol/v1_encode.ts";
-import { encodeError } from "../protocol/v2_encode.ts";
 import { outlivesRestart } from "../room/room.ts";
 import type { EndReason, RoomId } from "../room/state.ts";
 import type { Cause, CreateRequest, ProgramRequest, Source, ToHome } from "../bus/envelopes.ts";
@@ -244,12 +243,7 @@ export class Home {
 
   #request(session: Session, { id, request }: V2Message, cause: Cause): void {
     const { live, member_id: by } = session;
-    const { fanout, options: { clock, metrics, roomCapacityMax } } = this.#pipeline;
-    if (request.type === "set_room" && (request.changes.capacity ?? 0) > roomCapacityMax) {
-      const message = `capacity must be a whole number from 1 to ${roomCapacityMax}`;
-      const error = { code: "bad_field", message, field: "capacity" };
-      return fanout.reply([session], { re: id, frame: encodeError(id, error), cause });
-    }
+    const { fanout, options: { clock, metrics } } = this.#pipeline;
     if (isTrackerRequest(request)) {
       return this.#trackers.request({ session, id, cause }, request);
     }

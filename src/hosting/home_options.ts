@@ -13,8 +13,6 @@ export interface HomeOptions extends FanoutOptions, RoomsOptions {
   readonly metrics: Metrics;
   readonly seatQuota: SeatQuota;
   readonly room_idle_ms: number;
-  /** The largest capacity that a room can have [W5]. */
-  readonly roomCapacityMax: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;

@@ -3,6 +3,7 @@
  * messages go through the inbox to the edge, frames through the outbox to the socket. It alone decides when the
  * connection ends, and never waits for an event from the peer for that.
  */
+import type { ClientMessage } from "../protocol/client_message.ts";
 import { type CloseName, farewell } from "../protocol/close_codes.ts";
 import type { JoinRequest } from "../protocol/request.ts";
 import { plain } from "../protocol/v1_encode.ts";
@@ -27,9 +28,9 @@ import {
 import { TOO_MANY_GUESSES } from "./guess_brake.ts";
 import { GUESS_DELAY_MS } from "./guesses.ts";
 import { type BadMessage, Inbox, type Received } from "./inbox.ts";
-import { fixedName, isRename } from "./fixed_name.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
+import { againstServerRules } from "./server_rules.ts";
 import { closeOnce, type Socket } from "./socket.ts";
 
 /** The events that a connection listens to. */
@@ -239,10 +240,7 @@ export class SocketConnection implements Connection, EventListenerObject {
       case "seated":
         if (!phase.reads) return this.#wait(received);
         if (received.kind !== "message") return this.#answer(received);
-        if (this.#deps.namesAreFixed && isRename(received.message)) {
-          return this.#complain(fixedName(received.message));
-        }
-        return phase.edge.message(received.message);
+        return this.#pass(received.message, phase);
       case "joining":
         // a v1 client's bad messages are answered without a seat
         if (this.protocol === "v1" && received.kind !== "message") return this.#answer(received);
@@ -250,6 +248,12 @@ export class SocketConnection implements Connection, EventListenerObject {
       case "held":
         return this.#wait(received);
     }
+  }
+
+  #pass(message: ClientMessage, { edge }: Seated): void {
+    const bad = againstServerRules(message, this.#deps);
+    if (bad === null) edge.message(message);
+    else this.#complain(bad);
   }
 
   /** [W4] Keeps a message until there is a seat; closes the connection if too many wait. */

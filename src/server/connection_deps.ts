@@ -34,6 +34,8 @@ export interface ConnectionDeps extends OutboxDeps {
   readonly needsKey: boolean;
   /** Whether names come from a proxy [A2], so that RENAME is refused. */
   readonly namesAreFixed: boolean;
+  /** The largest capacity that SET_ROOM may give a room [W5]. */
+  readonly roomCapacityMax: number;
   /** Delays addresses that have guessed too often [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
   /** Decides when a connection may ask for its seat. */

@@ -122,7 +122,6 @@ export class Loopback implements Disposable {
     quota: { opened: () => "ok", closed: () => {}, restored: () => {} },
     seatQuota: { reserved: () => true, claimed: () => {} },
     room_idle_ms: 3_600_000,
-    roomCapacityMax: 100,
     roomsPerAddressMax: 0,
     resume_grace_ms: 120_000,
     admin_grace_ms: 30_000,
@@ -213,6 +212,7 @@ export class Loopback implements Disposable {
       join: (connection, request) =>
         this.#store.join(connection, request, { address: "127.0.0.1", slot: 0 }),
       namesAreFixed: false,
+      roomCapacityMax: 100,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
       joinQueue: this.#joinQueue,

@@ -76,7 +76,7 @@ Deno.test("[P2.3] a thousand join within 5 s and 1 GB, and a storm of votes is w
     quota: { opened: () => "ok", closed() {}, restored() {} },
     seatQuota: { reserved: () => true, claimed() {} },
     ...{ room_idle_ms: 3_600_000, resume_grace_ms: 120_000, admin_grace_ms: 30_000 },
-    ...{ roomCapacityMax: MEMBERS, roomsPerAddressMax: 0, journal: null },
+    ...{ roomsPerAddressMax: 0, journal: null },
     server: { name: "estimatex-server", version: "1.2.3" },
     send() {},
   });

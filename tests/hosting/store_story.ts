@@ -115,7 +115,6 @@ export class Cluster implements MemberDeps, Disposable {
         quota,
         seatQuota,
         room_idle_ms,
-        roomCapacityMax: 100,
         roomsPerAddressMax: options.roomsPerAddressMax ?? 0,
         resume_grace_ms,
         admin_grace_ms,

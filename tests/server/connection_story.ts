@@ -83,6 +83,7 @@ export class ConnectionStory {
         joins(connection);
       },
       namesAreFixed,
+      roomCapacityMax: 40,
       needsKey,
       brake: {
         hold: (_address, onwards) =>

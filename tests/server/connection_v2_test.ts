@@ -74,6 +74,23 @@ Deno.test("[W6, P2.6] each bad message gets one ERROR, with its id where it has 
   assertEquals([story.socket.closedWith, story.clock.pending], ["close 1008", 0]);
 });
 
+Deno.test("[W5, W6] a capacity above the server's limit is a bad message like any other", () => {
+  const story = ConnectionStory.seated(V2);
+  const asks = (capacity: number) =>
+    story.socket.receive(JSON.stringify({ type: "SET_ROOM", data: { capacity }, id: "c" }));
+  asks(40);
+  assertEquals([story.store, story.socket.story], [["request"], []]);
+  for (let bad = 1; bad <= BAD_MESSAGES_MAX; bad++) asks(41);
+  assertEquals([story.store.length, story.socket.story.length], [1, BAD_MESSAGES_MAX]);
+  assertMatch(
+    `${story.socket.story.at(-1)}`,
+    /"bad_field","message":"capacity must be a whole number from 1 to 40","field":"capacity".*"re":"c"/,
+  );
+  asks(41);
+  story.quiet();
+  assertEquals(story.socket.closedWith, "close 1008");
+});
+
 Deno.test("[P2.5] PING is answered where the connection is, if it wants a reply", () => {
   const story = ConnectionStory.seated(V2);
   story.socket.receive(PING);

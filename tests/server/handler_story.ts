@@ -156,6 +156,7 @@ export class HandlerStory {
       metrics: this.metrics,
       join: () => {},
       namesAreFixed: false,
+      roomCapacityMax: 100,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
       joinQueue: this.joinQueue,

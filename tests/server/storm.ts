@@ -186,6 +186,7 @@ class Node {
             connection.send(WELCOME);
           },
           namesAreFixed: false,
+          roomCapacityMax: 100,
           needsKey: false,
           brake: { hold: () => "free", count: () => {} },
           onGone: (connection) => registry.remove(connection),

@@ -143,7 +143,6 @@ export class Incarnation {
         metrics,
         stateBudget: options.tampering.stateBudget(options.stateBudget),
         room_idle_ms: settings.room_idle_ms,
-        roomCapacityMax: 100,
         roomsPerAddressMax: max_rooms_per_ip,
         resume_grace_ms: settings.resume_grace_ms,
         admin_grace_ms: settings.admin_grace_ms,
@@ -183,6 +182,7 @@ export class Incarnation {
       join: (connection, request, address) =>
         store.join(connection, request, { address, slot: counts.slotOf(address) }),
       namesAreFixed: false,
+      roomCapacityMax: 100,
       needsKey: false,
       brake: observedBrake(new GuessBrake({ guesses, counts, clock, metrics }), {
         auditor,

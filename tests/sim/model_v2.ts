@@ -2,7 +2,7 @@
 import type { V2Request } from "./v2_request.ts";
 import type { Refusal } from "./coverage.ts";
 import { keyOf } from "./inputs.ts";
-import { isTooLarge, setRoom } from "./model_admission.ts";
+import { setRoom } from "./model_admission.ts";
 import {
   begin,
   cancel,
@@ -49,10 +49,6 @@ export function handleV2(
   if (request.type === "results") return results(room, person, { id, after: request.after });
   if (isTrackerRequest(request)) {
     return askTracker(room, person, { ...context, id, request });
-  }
-  if (request.type === "set_room" && isTooLarge(request.changes)) {
-    coverage.count("v2 refused: bad_field");
-    return person.send(errorFrame("bad_field", id, "capacity"));
   }
   const outcome = outcomeOf(room, person, request, context);
   if (typeof outcome === "string") {

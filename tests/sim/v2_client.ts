@@ -15,6 +15,7 @@ import {
   voteCommand,
 } from "./v2_commands.ts";
 import { errorFrame } from "./v2_frames.ts";
+import { isTooLarge } from "./model_admission.ts";
 import { TITLES, V2_GARBAGE, V2_TOO_BIG } from "./v2_inputs.ts";
 import type { Random } from "./random.ts";
 import { trackerCommands } from "./tracker_request.ts";
@@ -149,6 +150,11 @@ export class V2Client extends Client {
   command({ type, data, request }: V2Command): void {
     const id = this.random.chance(0.7) ? `${++this.#ids}` : null;
     const text = JSON.stringify({ type, data, ...id !== null && { id } });
+    if (request.type === "set_room" && isTooLarge(request.changes)) {
+      const { json = null } = errorFrame("bad_field", id, "capacity");
+      this.line.deps.coverage.count("v2 refused: bad_field");
+      return this.#send(text, { kind: "wrong", answer: json });
+    }
     this.#send(text, { kind: "request", id, request });
   }
 

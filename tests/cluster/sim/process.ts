@@ -348,7 +348,7 @@ export class SimProcess {
         resume_grace_ms: 600_000,
         admin_grace_ms: 600_000,
       },
-      ...{ roomCapacityMax: 100, roomsPerAddressMax: 0 },
+      ...{ roomsPerAddressMax: 0 },
       server: { name: "estimatex-server", version: "1.2.3" },
     });
     cluster.begin({
