@@ -1,21 +1,15 @@
 // A server whose certificate is not accepted says so to whoever connects [P2.9], and what to do about it.
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CERTIFICATE_FAULTS, certificateFault } from "../../src/client/certificate.ts";
-import { ClientError, RoomClient } from "../../src/client/mod.ts";
+import { RoomClient } from "../../src/client/mod.ts";
 import { certificateTest, makeCertificate, makeSelfSigned } from "../e2e/certificate.ts";
 import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { Home, Piped } from "../terminal/program.ts";
-import { SEAT, World } from "./fake_world.ts";
+import { failure, SEAT, World } from "./fake_world.ts";
 
 const UNKNOWN =
   "NetworkError: failed to connect to WebSocket: invalid peer certificate: UnknownIssuer";
-
-async function failure(promise: Promise<unknown>): Promise<ClientError> {
-  const error = await promise.then(() => null, (error: unknown) => error);
-  assert(error instanceof ClientError, `it came to ${error}`);
-  return error;
-}
 
 Deno.test("what is no fault of a certificate is none", () => {
   for (

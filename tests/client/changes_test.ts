@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { type Change, changesBetween, type Member, type RoomState } from "../../src/client/mod.ts";
 import { revealed } from "../results/ballots.ts";
+import { roomWith } from "./fake_world.ts";
 
 const ANA: Member = {
   member_id: "ANA",
@@ -20,22 +21,10 @@ const SHOWN = {
   summary: revealed().summary,
 } as const;
 
-const ROOM: RoomState = {
-  room_id: "7K2M9QXD",
-  version: 1,
-  created_at: 0,
-  capacity: 9,
+const ROOM = roomWith({
   deck: { name: "fibonacci", cards: ["5", "8"] },
-  locked: false,
-  passcode: false,
-  settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
-  admin_id: "ANA",
   members: [ANA, BOB],
-  ballot: null,
-  queue: [],
-  timer: null,
-  results_count: 0,
-};
+});
 
 /** A change as a word and what it is about. */
 function short(change: Change): string {

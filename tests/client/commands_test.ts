@@ -2,13 +2,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PAGE_EVERY_MS, PAGES_AT_ONCE } from "../../src/client/commands.ts";
 import { ClientError, type RoomClient } from "../../src/client/mod.ts";
-import { turns, World } from "./fake_world.ts";
+import { failure, turns, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
 /** What a command was refused with. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(() => null, (error: unknown) => error);
-  assert(error instanceof ClientError, `refused with ${error}`);
+  const error = await failure(promise);
   assert(error.message.length > 0);
   return error.field === undefined ? error.code : `${error.code} ${error.field}`;
 }

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Environment, Socket, SocketEvents } from "../../src/client/environment.ts";
 import {
+  ClientError,
   type OwnVote,
   type RevealedBallot,
   RoomClient,
@@ -98,6 +99,18 @@ export class FakeSocket implements Socket {
   end(code: number, why?: string): void {
     this.#events.closed(code, why);
   }
+}
+
+/** What a promise is rejected with. */
+export async function failure(promise: Promise<unknown>): Promise<ClientError> {
+  const error = await promise.then(() => null, (error: unknown) => error);
+  assert(error instanceof ClientError, `it came to ${error}`);
+  return error;
+}
+
+/** The code of that. */
+export async function code(promise: Promise<unknown>): Promise<string> {
+  return (await failure(promise)).code;
 }
 
 /** Lets what was promised go on. */

@@ -7,15 +7,8 @@ import { CLOSE } from "../../src/protocol/close_codes.ts";
 import * as offer from "../../src/protocol/offer.ts";
 import { V2_SILENCE_MS } from "../../src/server/silence.ts";
 import { SILENCE_MS } from "../../src/client/connection.ts";
-import { SEAT, SERVER_URL, TOKEN, World } from "./fake_world.ts";
+import { failure, SEAT, SERVER_URL, TOKEN, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
-
-/** What a promise is rejected with. */
-async function failure(promise: Promise<unknown>): Promise<ClientError> {
-  const error = await promise.then(() => null, (error: unknown) => error);
-  assert(error instanceof ClientError, `it came to ${error}`);
-  return error;
-}
 
 Deno.test("[P2.1] the address has what is asked for, and nothing else", () => {
   using world = new World();

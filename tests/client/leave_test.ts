@@ -1,14 +1,8 @@
 // Leaving for good, which outlives a lost connection like a vote [R14, P2.5].
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError } from "../../src/client/mod.ts";
-import { SEAT, World } from "./fake_world.ts";
+import { code, SEAT, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
-
-async function code(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(() => null, (error: unknown) => error);
-  assert(error instanceof ClientError, `it came to ${error}`);
-  return error.code;
-}
 
 Deno.test("[R14] leave: resolves, and the seat is gone for good", async () => {
   using world = new Loopback();

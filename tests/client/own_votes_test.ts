@@ -1,8 +1,8 @@
 // The own vote over lost connections: what a person chose is in, on its way, or rejected as too late; never
 // just gone [P2.2, P2.7, R6, R9].
 import { assert, assertEquals } from "@std/assert";
-import { ClientError, type OpenBallot, type ShownBallot } from "../../src/client/mod.ts";
-import { type FakeSocket, NO_SUMMARY, roomWith, turns, World } from "./fake_world.ts";
+import type { OpenBallot, ShownBallot } from "../../src/client/mod.ts";
+import { code, type FakeSocket, NO_SUMMARY, roomWith, turns, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
 const BALLOT: OpenBallot = { ticket_id: "T-1", attempt: 1, phase: "voting", opened_at: 1 };
@@ -15,10 +15,7 @@ const ofAna = (card: string) => [{ member_id: "ANA", name: "ana", card }];
 
 /** What a promise came to: its version, or why it failed. */
 function outcome(promise: Promise<number>): Promise<string> {
-  return promise.then((version) => `in ${version}`, (error: unknown) => {
-    assert(error instanceof ClientError);
-    return error.code;
-  });
+  return promise.then((version) => `in ${version}`, () => code(promise));
 }
 
 /** Where the client is back after the line was lost; `chosen` happens in between. */

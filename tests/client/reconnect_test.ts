@@ -2,16 +2,9 @@
 // [P2.7, P2.9, W7].
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { waitBefore } from "../../src/client/backoff.ts";
-import { ClientError } from "../../src/client/mod.ts";
 import { STEADY_MS } from "../../src/client/session.ts";
-import { SEAT, TOKEN, World } from "./fake_world.ts";
+import { code, SEAT, TOKEN, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
-
-async function code(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(() => null, (error: unknown) => error);
-  assert(error instanceof ClientError, `it came to ${error}`);
-  return error.code;
-}
 
 /** The wait that the client announced last. */
 function wait(world: World): number {

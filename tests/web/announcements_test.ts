@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Member, RoomState } from "../../src/client/types.ts";
 import { announcements, arrival, newAdmin } from "../../src/web/state/announcements.ts";
+import { roomWith } from "../client/fake_world.ts";
 import { agreed, OPENED_AT, revealed } from "../results/ballots.ts";
 
 function member(name: string, some: Partial<Member> = {}): Member {
@@ -9,23 +10,7 @@ function member(name: string, some: Partial<Member> = {}): Member {
 }
 
 function room(members: readonly Member[], some: Partial<RoomState> = {}): RoomState {
-  return {
-    room_id: "7K2M9QXD",
-    version: 1,
-    created_at: 0,
-    capacity: 9,
-    deck: { name: "fibonacci", cards: ["5", "8"] },
-    locked: false,
-    passcode: false,
-    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
-    admin_id: "Ana",
-    members,
-    ballot: null,
-    queue: [],
-    timer: null,
-    results_count: 0,
-    ...some,
-  };
+  return roomWith({ admin_id: "Ana", members, ...some });
 }
 
 const [ANA, BOB] = [member("Ana"), member("Bob")];
