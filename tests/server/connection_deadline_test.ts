@@ -10,31 +10,26 @@ const RESUME = {
   value: { action: "resume", protocol: "v2", room_id: "ABCDEFGH", resume_token: "0".repeat(32) },
 } as const;
 
-Deno.test("[W11] a v1 client whose seat is not there after 10 s is sent a line", () => {
+Deno.test("[W11] whose seat is not there after 10 s gets a line in v1, an ERROR and 1013 in v2, whether it joins or comes back", () => {
   assertEquals(SEAT_WITHIN_MS, 10_000);
-  const story = new ConnectionStory(UNANSWERED);
-  story.clock.advance(5_000); // as long as the handshake may take
-  story.socket.open();
-  story.clock.advance(SEAT_WITHIN_MS - 1);
-  assertEquals([story.socket.story, story.store], [[], ["join ana"]]);
-  story.clock.advance(1);
-  const [line, ...rest] = story.socket.story;
-  assertMatch(line ?? "", /does not answer: try again later/);
-  assertEquals([rest, story.store], [["close 1000"], ["join ana", "gone"]]);
-  assertEquals(story.metrics.news(), ["turned_away try_later"]);
-});
-
-Deno.test("[W11] a v2 client gets an ERROR and 1013, whether it joins or comes back", () => {
-  for (
-    const handshake of [{ ok: true, value: { ...JOIN_REQUEST, protocol: "v2" } } as const, RESUME]
-  ) {
-    const story = new ConnectionStory({ ...UNANSWERED, protocol: "v2", handshake });
+  const joins = { ok: true, value: { ...JOIN_REQUEST, protocol: "v2" } } as const;
+  const table: [StoryOptions, RegExp, string][] = [
+    [{ protocol: "v1" }, /does not answer: try again later/, "close 1000"],
+    [{ protocol: "v2", handshake: joins }, /"ERROR".*"try_later"/, "close 1013"],
+    [{ protocol: "v2", handshake: RESUME }, /"ERROR".*"try_later"/, "close 1013"],
+  ];
+  for (const [options, why, close] of table) {
+    const story = new ConnectionStory({ ...UNANSWERED, ...options });
+    story.clock.advance(5_000); // as long as the handshake may take
     story.socket.open();
-    story.socket.receive('{"type":"PING","data":{},"id":"1"}');
-    story.clock.advance(SEAT_WITHIN_MS);
-    const [error, ...rest] = story.socket.story;
-    assertMatch(error ?? "", /"ERROR".*"try_later"/);
-    assertEquals([rest, story.store.at(-1)], [["close 1013"], "gone"]);
+    if (options.protocol === "v2") story.socket.receive('{"type":"PING","data":{},"id":"1"}');
+    story.clock.advance(SEAT_WITHIN_MS - 1);
+    assertEquals([story.socket.story, story.store.length], [[], 1]);
+    story.clock.advance(1);
+    const [line, ...rest] = story.socket.story;
+    assertMatch(line ?? "", why);
+    assertEquals([rest, story.store.at(-1)], [[close], "gone"]);
+    assertEquals(story.metrics.news(), ["turned_away try_later"]);
   }
 });
 
@@ -99,18 +94,5 @@ Deno.test("[P2.9, W11] whoever can't even wait, or whose turn never comes, is se
       assertEquals(rest, [protocol === "v1" ? "close 1000" : "close 1013"]);
       assertEquals([story.store, story.clock.pending], [[], 0]);
     }
-  }
-});
-
-Deno.test("[W11] whoever hangs up, or is closed, while it waits for its turn leaves no timer", () => {
-  const hangsUp = new ConnectionStory({ turn: 500 });
-  hangsUp.socket.open();
-  hangsUp.socket.end(1006);
-  const drained = new ConnectionStory({ turn: 500 });
-  drained.socket.open();
-  drained.connection.close("restarting", "bye");
-  for (const story of [hangsUp, drained]) {
-    story.clock.advance(1_000);
-    assertEquals([story.store, story.clock.pending], [[], 0]);
   }
 });

@@ -1,35 +1,43 @@
 // The limits of one connection, each with what the peer is sent [W6].
 import { assert, assertEquals } from "@std/assert";
 import { LINGER_MAX_MS, LINGER_QUIET_MS } from "../../src/server/linger.ts";
-import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
 import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { ConnectionStory, padded, VOTE } from "./connection_story.ts";
 
 const announcement = (padding: string) =>
   JSON.stringify({ type: "JOIN_ROOM", data: { room_id: padding } });
+const leave = (padding: string) => JSON.stringify({ type: "LEAVE", data: { padding }, id: "1" });
 
-Deno.test("[W6] 16 KiB pass, one byte more doesn't, however many characters they are", () => {
-  assertEquals(MESSAGE_BYTES_MAX.v1, 16_384);
-  for (const filler of ["x", "é", "€", "😀"]) {
-    const story = ConnectionStory.seated();
-    story.socket.receive(padded(announcement, MESSAGE_BYTES_MAX.v1, filler));
-    assertEquals([story.store, story.socket.story], [["announce"], []], filler);
-    story.socket.receive(padded(announcement, MESSAGE_BYTES_MAX.v1 + 1, filler));
-    story.quiet();
-    assertEquals(story.store, ["announce", "gone"], filler);
-    const [why, close] = story.socket.story;
-    assert(why?.includes("16384"), why);
-    assertEquals(close, "close 1009");
+Deno.test("[W6] 16 KiB pass in v1 and 64 KiB in v2, one byte more doesn't, however many characters they are", () => {
+  const table = [["v1", 16_384, announcement, "announce"], [
+    "v2",
+    65_536,
+    leave,
+    "request",
+  ]] as const;
+  for (const [protocol, bytesMax, message, received] of table) {
+    for (const filler of ["x", "é", "€", "😀"]) {
+      const story = ConnectionStory.seated({ protocol });
+      story.socket.receive(padded(message, bytesMax, filler));
+      assertEquals([story.store, story.socket.story], [[received], []], filler);
+      story.socket.receive(padded(message, bytesMax + 1, filler));
+      story.quiet();
+      assertEquals([story.store, story.clock.pending], [[received, "gone"], 0], filler);
+      const [close, why] = story.socket.story.toReversed();
+      assertEquals([close, why?.includes("16384")], ["close 1009", protocol === "v1" || undefined]);
+    }
   }
 });
 
-Deno.test("[W6] text only: a line, then 1003", () => {
+Deno.test("[W6] text only: 1003, and in v1 a line before it", () => {
   for (const data of [new ArrayBuffer(1), new Blob([VOTE]), new Uint8Array(0)]) {
-    const story = ConnectionStory.seated();
-    story.socket.receive(data);
-    story.quiet();
-    assertEquals([story.socket.story.length, story.socket.closedWith], [2, "close 1003"]);
-    assertEquals(story.store, ["gone"]);
+    for (const [protocol, frames] of [["v1", 2], ["v2", 1]] as const) {
+      const story = ConnectionStory.seated({ protocol });
+      story.socket.receive(data);
+      story.quiet();
+      assertEquals([story.socket.story.length, story.socket.closedWith], [frames, "close 1003"]);
+      assertEquals([story.store, story.clock.pending], [["gone"], 0]);
+    }
   }
 });
 
@@ -63,17 +71,20 @@ Deno.test("[W6] each bad message gets one error, and the room never notices; the
   for (const line of story.socket.story) assert(line.length > 0 && !line.startsWith("{"), line);
 });
 
-Deno.test("[W6] more messages than the rate allows: a line, then 1008", () => {
-  const story = ConnectionStory.seated({ rate: 20 });
-  for (let n = 0; n < 60; n++) story.socket.receive(VOTE);
-  assertEquals([story.store.length, story.socket.story], [60, []]);
-  story.clock.advance(50);
-  story.socket.receive(VOTE);
-  assertEquals([story.store.length, story.socket.story], [61, []]);
-  story.socket.receive(VOTE);
-  story.quiet();
-  assertEquals([story.store.length, story.store.at(-1)], [62, "gone"]);
-  assertEquals([story.socket.story.length, story.socket.closedWith], [2, "close 1008"]);
+Deno.test("[W6] more messages than the rate allows: 1008, and in v1 a line before it", () => {
+  const table = [["v1", VOTE, 2, 61], ["v2", '{"type":"PING"}', 1, 0]] as const;
+  for (const [protocol, message, frames, passed] of table) {
+    const story = ConnectionStory.seated({ protocol, rate: 20 });
+    for (let n = 0; n < 60; n++) story.socket.receive(message);
+    story.clock.advance(50);
+    story.socket.receive(message);
+    assertEquals([story.store.length, story.socket.story], [passed, []]);
+    story.socket.receive(message);
+    story.quiet();
+    assertEquals([story.store.length, story.store.at(-1)], [passed + 1, "gone"]);
+    assertEquals([story.socket.story.length, story.socket.closedWith], [frames, "close 1008"]);
+    assertEquals(story.clock.pending, 0);
+  }
 });
 
 Deno.test("[W6] bad messages cost as much as good ones", () => {
@@ -112,29 +123,29 @@ Deno.test("[W6] who mistypes now and then for hours stays; nine at once are one 
   }
 });
 
-Deno.test("[W6] a bad message gets its error while the seat is still to come, too", () => {
-  const story = new ConnectionStory({ joins: () => {} });
-  story.socket.open();
-  story.socket.receive("garbage");
-  story.connection.seated();
-  assertEquals([story.socket.story.length, story.store], [1, ["join ana"]]);
-});
-
 Deno.test("[W7] a peer that is still sending gets the reason before the close; what it sends is discarded", () => {
-  const story = ConnectionStory.seated();
-  story.socket.receive(new Uint8Array(1));
-  story.tick();
-  // out of its room at once, whatever is yet to come
-  assertEquals([story.store, story.socket.story.length], [["gone"], 1]);
-  for (let n = 0; n < 5; n++) {
-    story.clock.advance(LINGER_QUIET_MS - 1);
-    assertEquals(story.socket.closedWith, undefined);
-    story.socket.receive(n % 2 === 0 ? VOTE : new Uint8Array(1));
+  const garbage = new Array<string>(BAD_MESSAGES_MAX + 1).fill("garbage");
+  const table: [sent: readonly unknown[], close: string][] = [
+    [[new Uint8Array(1)], "close 1003"],
+    [["x".repeat(16_385)], "close 1009"],
+    [garbage, "close 1008"],
+  ];
+  for (const [sent, close] of table) {
+    const story = ConnectionStory.seated();
+    for (const data of sent) story.socket.receive(data);
+    story.tick();
+    // out of its room at once, whatever is yet to come
+    assertEquals([story.store, story.socket.story.length], [["gone"], sent.length]);
+    for (let n = 0; n < 5; n++) {
+      story.clock.advance(LINGER_QUIET_MS - 1);
+      assertEquals(story.socket.closedWith, undefined);
+      story.socket.receive(n % 2 === 0 ? VOTE : new Uint8Array(1));
+    }
+    story.connection.send("hello");
+    story.clock.advance(2 * LINGER_QUIET_MS);
+    assertEquals([story.socket.story.length, story.socket.closedWith], [sent.length + 1, close]);
+    assertEquals([story.store, story.clock.pending], [["gone"], 0]);
   }
-  story.connection.send("hello");
-  story.clock.advance(2 * LINGER_QUIET_MS);
-  assertEquals([story.socket.story.length, story.socket.closedWith], [2, "close 1003"]);
-  assertEquals([story.store, story.clock.pending], [["gone"], 0]);
 });
 
 Deno.test("[W7] a peer that never stops sending is closed all the same", () => {

@@ -5,6 +5,7 @@ import type { JoinRequest } from "../../src/protocol/request.ts";
 import { SocketConnection } from "../../src/server/connection.ts";
 import type { HandshakeResult } from "../../src/server/connection_deps.ts";
 import { LINGER_QUIET_MS } from "../../src/server/linger.ts";
+import { LAG_BYTES } from "../../src/server/outbox.ts";
 import { GUESS_DELAY_MS } from "../../src/server/guesses.ts";
 import { SILENCE_PERIOD_MS } from "../../src/server/silence.ts";
 import type { Protocol } from "../../src/room/state.ts";
@@ -113,6 +114,12 @@ export class ConnectionStory {
   /** Ends the tick. */
   tick(): void {
     this.clock.advance(0);
+  }
+
+  /** It reads too little, and a state has to wait. */
+  lags(): void {
+    this.socket.bufferedAmount = LAG_BYTES + 1;
+    this.connection.sendState("one");
   }
 
   /** So many periods go by in which silence is looked for. */

@@ -1,43 +1,13 @@
-// A v2 connection: its limits, its liveness, how it is refused and how it ends.
+// A v2 connection: its bad messages, its pings, its liveness; and how connections of both kinds are refused.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
-import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
+import type { CloseName } from "../../src/protocol/close_codes.ts";
 import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { SILENCE_PERIOD_MS, V2_SILENCE_MS } from "../../src/server/silence.ts";
-import { LAG_BYTES } from "../../src/server/outbox.ts";
 import type { JoinRefusal } from "../../src/bus/envelopes.ts";
-import { ConnectionStory, padded } from "./connection_story.ts";
+import { ConnectionStory } from "./connection_story.ts";
 
 const V2 = { protocol: "v2" } as const;
 const PING = '{"type":"PING"}';
-
-const leave = (padding: string) => JSON.stringify({ type: "LEAVE", data: { padding }, id: "1" });
-
-Deno.test("[W6] 64 KiB pass, one byte more doesn't, however many characters they are", () => {
-  assertEquals(MESSAGE_BYTES_MAX.v2, 65_536);
-  for (const filler of ["x", "é", "€", "😀"]) {
-    const story = ConnectionStory.seated(V2);
-    story.socket.receive(padded(leave, MESSAGE_BYTES_MAX.v2, filler));
-    assertEquals([story.store, story.socket.closedWith], [["request"], undefined], filler);
-    story.socket.receive(padded(leave, MESSAGE_BYTES_MAX.v2 + 1, filler));
-    story.quiet();
-    assertEquals([story.store, story.socket.closedWith], [["request", "gone"], "close 1009"]);
-    assertEquals(story.clock.pending, 0);
-  }
-});
-
-Deno.test("[W6] text only, and not too much of it: 1003, 1008", () => {
-  const binary = ConnectionStory.seated(V2);
-  binary.socket.receive(new Uint8Array(1));
-  binary.quiet();
-  assertEquals([binary.socket.story, binary.store], [["close 1003"], ["gone"]]);
-
-  const busy = ConnectionStory.seated({ ...V2, rate: 20 });
-  for (let n = 0; n < 61; n++) busy.socket.receive(PING);
-  busy.quiet();
-  assertEquals([busy.socket.closedWith, busy.store], ["close 1008", ["gone"]]);
-  for (const story of [binary, busy]) assertEquals(story.clock.pending, 0);
-});
 
 Deno.test("[W6, P2.6] each bad message gets one ERROR, with its id where it has one; the ninth ends it", () => {
   const table: [string, string, string | undefined, string | undefined][] = [
@@ -167,11 +137,11 @@ Deno.test("[W8] who has no seat yet is not called silent: other limits hold for 
   const story = new ConnectionStory({ ...V2, joins: () => {} });
   story.socket.open();
   // its seat is late before so many periods are over, and then that is the reason it gets [W11]
-  for (let n = 0; n < 9; n++) story.connection.periodOver();
+  for (let n = 0; n < 20; n++) story.connection.periodOver();
   assertEquals(story.socket.story, []);
 });
 
-Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then the close code", () => {
+Deno.test("[W4] a refusal is a line and 1000 in v1; in v2 an ERROR with the close's name as its code, then the close code", () => {
   const table: [JoinRefusal, string, number][] = [
     [refusalOf("bad_request", "name"), "bad_request", 4000],
     [refusalOf("room_full"), "room_full", 4009],
@@ -186,15 +156,22 @@ Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then th
       type: "ERROR",
       data: { code, message, ...field !== undefined && { field } },
     });
-    const bySeat = new ConnectionStory({ ...V2, joins: (one) => one.refused(refusal) });
-    const byRequest = new ConnectionStory({ ...V2, handshake: { ok: false, error: refusal } });
-    for (const story of [bySeat, byRequest]) {
-      story.socket.open();
-      story.socket.receive(PING);
-      story.socket.receive('{"type":"LEAVE","id":"1"}');
-      story.tick();
-      assertEquals(story.socket.story, [error, `close ${closed}`]);
-      assertEquals([story.messages, story.clock.pending], [[], 0]);
+    for (const protocol of ["v1", "v2"] as const) {
+      const bySeat = new ConnectionStory({ protocol, joins: (one) => one.refused(refusal) });
+      const byRequest = new ConnectionStory({ protocol, handshake: { ok: false, error: refusal } });
+      for (const story of [bySeat, byRequest]) {
+        assertEquals(story.socket.story, [], "not before it is open");
+        story.socket.open();
+        story.socket.receive(PING);
+        story.socket.receive('{"type":"LEAVE","id":"1"}');
+        story.tick();
+        const expected = protocol === "v1" ? [message, "close 1000"] : [error, `close ${closed}`];
+        assertEquals(story.socket.story, expected);
+        story.socket.end();
+        story.tick();
+        assertEquals([story.messages, story.gone, story.clock.pending], [[], 1, 0]);
+        assertEquals(story.store, story === bySeat ? ["join ana", "gone"] : []);
+      }
     }
   }
 });
@@ -203,64 +180,6 @@ function refusalOf(close: CloseName, field?: string): JoinRefusal {
   const message = `${field ?? "The server"} must be another.`;
   return { close, message, guess: false, ...field !== undefined && { field } };
 }
-
-Deno.test("[W9] on the brake a resume is asked for late; messages wait for it, then for WELCOME", () => {
-  const story = new ConnectionStory({ ...V2, held: "late" });
-  story.socket.open();
-  story.socket.receive('{"type":"PING","id":"a"}');
-  story.clock.advance(1_999);
-  assertEquals([story.store, story.socket.story], [[], []]);
-  story.clock.advance(1);
-  assertEquals([story.store, story.socket.story], [["join ana"], []]);
-  story.connection.send("WELCOME");
-  story.tick();
-  assertEquals(story.socket.story.length, 2);
-  assertEquals([story.socket.story[0], story.clock.pending], ["WELCOME", 0]);
-});
-
-Deno.test("[W9] where too many wait already, v2 gets 1013 and its ERROR; a guess is counted all the same", () => {
-  const full = new ConnectionStory({ ...V2, held: "full" });
-  full.socket.open();
-  assertMatch(full.socket.story[0] ?? "", /"code":"try_later"/);
-  assertEquals([full.socket.closedWith, full.store], ["close 1013", []]);
-
-  const refusal = { ...refusalOf("resume_refused", "resume_token"), guess: true };
-  const wrong = new ConnectionStory({ ...V2, joins: (connection) => connection.refused(refusal) });
-  wrong.socket.open();
-  assertEquals([wrong.guesses, wrong.socket.closedWith], [1, "close 4010"]);
-});
-
-Deno.test("[W7] every end of a v2 connection is a close code alone, and leaves no timer", () => {
-  for (const [name, { code, reason }] of Object.entries(CLOSE)) {
-    for (const lags of [false, true]) {
-      const story = ConnectionStory.seated(V2);
-      if (lags) {
-        story.socket.bufferedAmount = LAG_BYTES + 1;
-        story.connection.sendState("one");
-      }
-      story.connection.close(name as CloseName, "why");
-      story.quiet();
-      assertEquals([story.socket.story, story.socket.reason], [[`close ${code}`], reason]);
-      assertEquals([story.store, story.clock.pending], [["gone"], 0], name);
-    }
-  }
-});
-
-Deno.test("[S4] the peer hangs up, silent or lagging: out at once, and no timer is left", () => {
-  for (const lags of [false, true]) {
-    const story = ConnectionStory.seated(V2);
-    if (lags) {
-      story.socket.bufferedAmount = LAG_BYTES + 1;
-      story.connection.sendState("one");
-    }
-    story.socket.end(1006);
-    assertEquals([story.gone, story.clock.pending], [1, 0]);
-    story.tick();
-    story.connection.sendState("two");
-    story.connection.send("three");
-    assertEquals([story.store, story.socket.story, story.clock.pending], [["gone"], [], 0]);
-  }
-});
 
 Deno.test("[A2] where a proxy says who people are nobody renames themselves, and all else goes on", () => {
   const rename = '{"type":"RENAME","data":{"name":"Eve"},"id":"1"}';

@@ -1,9 +1,19 @@
 // What a client sends before its seat is there waits in one place, whatever it speaks [W4, P2.2].
 import { assertEquals } from "@std/assert";
 import { WAITING_MESSAGES_MAX } from "../../src/server/inbox.ts";
-import { ConnectionStory } from "./connection_story.ts";
+import { ConnectionStory, type StoryOptions } from "./connection_story.ts";
 
 const PENDING = { joins: () => {} };
+
+/** What messages may have to wait for, and what the store has been asked meanwhile. */
+const WAITS: readonly [what: string, options: StoryOptions, asked: readonly string[]][] = [
+  ["a seat in v1", { ...PENDING, protocol: "v1" }, ["join ana"]],
+  ["a seat in v2", { ...PENDING, protocol: "v2" }, ["join ana"]],
+  ["WELCOME", { protocol: "v2" }, ["join ana"]],
+  ["the brake in v1", { protocol: "v1", held: "late" }, []],
+  ["the brake in v2", { protocol: "v2", held: "late" }, []],
+  ["a turn", { protocol: "v1", turn: 500 }, []],
+];
 
 function begin(ticket_id: string): string {
   return JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id } });
@@ -19,51 +29,48 @@ function tickets(story: ConnectionStory): readonly unknown[] {
   });
 }
 
-Deno.test("[W4] eight messages wait for the seat, and arrive after it in their order", () => {
+Deno.test("[W4, W9] eight messages wait for the brake, the turn, the seat, the WELCOME, and arrive after it in their order", () => {
   const sent = Array.from({ length: WAITING_MESSAGES_MAX }, (_, n) => `T${n}`);
-  for (const protocol of ["v1", "v2"] as const) {
-    const story = new ConnectionStory({ ...PENDING, protocol });
+  for (const [what, options] of WAITS) {
+    const story = new ConnectionStory(options);
     story.socket.open();
     for (const ticket of sent) story.socket.receive(begin(ticket));
-    assertEquals([tickets(story), story.socket.story], [[], []], protocol);
+    assertEquals([tickets(story), story.socket.story], [[], []], what);
+    story.clock.advance(2_000);
     story.connection.seated();
-    assertEquals(tickets(story), protocol === "v1" ? sent : []);
-    if (protocol === "v2") story.connection.send("WELCOME");
-    story.tick();
+    if (options.protocol === "v2") {
+      assertEquals(tickets(story), [], what);
+      story.connection.send("WELCOME");
+      story.tick();
+      assertEquals(story.socket.story, ["WELCOME"], what);
+    }
+    assertEquals([tickets(story), story.clock.pending], [sent, 0], what);
     story.socket.receive(begin("T8"));
-    assertEquals(tickets(story), [...sent, "T8"]);
+    assertEquals(tickets(story), [...sent, "T8"], what);
     assertEquals(story.socket.closedWith, undefined);
   }
 });
 
-Deno.test("[W4] the ninth message that would have to wait ends the connection", () => {
+Deno.test("[W4, W9] the ninth message that would have to wait ends the connection, good or bad", () => {
   assertEquals(WAITING_MESSAGES_MAX, 8);
-  for (const protocol of ["v1", "v2"] as const) {
-    const story = new ConnectionStory({ ...PENDING, protocol });
+  for (const [what, options, asked] of WAITS) {
+    const story = new ConnectionStory(options);
     story.socket.open();
-    for (let n = 0; n < 9; n++) story.socket.receive(begin(`T${n}`));
+    for (let n = 0; n < 8; n++) story.socket.receive(begin(`T${n}`));
     story.tick();
-    assertEquals(story.store, ["join ana", "gone"]);
+    assertEquals([story.socket.story, story.store], [[], asked], what);
+    story.socket.receive(options.protocol === "v2" ? "the ninth" : begin("T8"));
+    story.tick();
+    const over = asked.length > 0 ? [...asked, "gone"] : [];
+    assertEquals(story.store, over, what);
     // the home had given it a seat meanwhile: nothing that waited may arrive
     story.connection.seated();
     story.connection.send("hello");
     story.socket.receive(begin("T9"));
-    story.quiet();
-    story.quiet();
-    assertEquals([tickets(story), story.socket.closedWith], [[], "close 1008"]);
-    assertEquals([story.store.length, story.clock.pending], [2, 0]);
+    story.clock.advance(2_000);
+    assertEquals([tickets(story), story.socket.closedWith], [[], "close 1008"], what);
+    assertEquals([story.store, story.clock.pending], [over, 0], what);
   }
-});
-
-Deno.test("[W4] a v2 client that is seated and not yet welcome has as many, and no more", () => {
-  const story = new ConnectionStory({ protocol: "v2" });
-  story.socket.open();
-  for (let n = 0; n < 8; n++) story.socket.receive('{"type":"PING","id":"p"}');
-  assertEquals(story.socket.story, []);
-  story.socket.receive("the ninth");
-  story.quiet();
-  story.quiet();
-  assertEquals([story.socket.story, story.store], [["close 1008"], ["join ana", "gone"]]);
 });
 
 Deno.test("[W4] whoever hangs up or is refused while messages wait has sent nothing to a room", () => {
