@@ -71,7 +71,7 @@ function addedBy(key: Key, { lines }: Field): string | null {
   return withoutControls(key.text.replace(/\r\n?/g, "\n").replaceAll("\t", "  "));
 }
 
-/** Without control characters, which a terminal would obey, or show in another width. */
+/** Without control characters, which a terminal would execute, or show in another width. */
 function withoutControls(text: string): string {
   return text.replace(/(?!\n)\p{Cc}/gu, "");
 }

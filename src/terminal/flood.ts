@@ -1,4 +1,4 @@
-/** Keeps a server that sends without end from making the terminal deaf. */
+/** Keeps keys and signals working while a server sends without end. */
 import type { Environment, SocketEvents } from "../client/mod.ts";
 import { LOST } from "../client/status.ts";
 

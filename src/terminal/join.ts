@@ -35,7 +35,7 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
     const { clock } = given.environment ?? platform;
     const answered = given.ask === null
       ? () => {}
-      : clock.after(SLOW_MS, () => given.say(`Waiting for ${server.page} ...`));
+      : clock.after(SLOW_MS, () => given.print(`Waiting for ${server.page} ...`));
     try {
       if (!resuming || !await resume(session, request, given.seats)) {
         await createOrJoin(session, request);
@@ -141,7 +141,7 @@ async function leave(session: RoomSession): Promise<void> {
  * Says that it waits for the server, while it retries to come back. The end of a session is not reported from here,
  * because another one may follow, without the seat or with another passcode.
  */
-function waiting({ say, onStatus }: JoinRoomOptions): Listener {
+function waiting({ print, onStatus }: JoinRoomOptions): Listener {
   return {
     room: () => {},
     vote: () => {},
@@ -150,7 +150,7 @@ function waiting({ say, onStatus }: JoinRoomOptions): Listener {
       onStatus(status);
       if (status.state !== "offline") return;
       const seconds = Math.ceil(status.retry_in_ms / 1_000);
-      say(`${status.problem ?? "The server can't be reached."} Next try in ${seconds} s.`);
+      print(`${status.problem ?? "The server can't be reached."} Next try in ${seconds} s.`);
     },
   };
 }

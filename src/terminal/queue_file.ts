@@ -21,13 +21,13 @@ import { openTicketFile } from "./ticket_file.ts";
 interface Asking {
   readonly ask: Ask | null;
   /** Shows the columns to choose from. */
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
 /** Reads the file. If its columns are unknown, asks a person for them; without a person the error says so. */
 export function readQueueFile(
   { path, chosen }: QueueOption,
-  { ask, say }: Asking,
+  { ask, print }: Asking,
 ): Result<Tickets, string> {
   const refused = (why: string) =>
     ({ ok: false, error: `--queue can't read ${quote(path)}: ${why}` }) as const;
@@ -40,7 +40,7 @@ export function readQueueFile(
       const flags = "choose with --queue-id N --queue-title N";
       return refused(`${UNKNOWN_COLUMNS}, ${flags}: ${columns}`);
     }
-    const choice = askForColumns(reading.columns, { ask, say });
+    const choice = askForColumns(reading.columns, { ask, print });
     if (choice === null) return refused("no column was chosen");
     reading = readTicketFile(opened.value, choice);
   }
@@ -94,11 +94,11 @@ function shows(session: RoomSession, version: number): Promise<void> {
 /** null: the person gave up. */
 function askForColumns(
   columns: readonly Column[],
-  { ask, say }: { readonly ask: Ask; readonly say: (text: string) => void },
+  { ask, print }: { readonly ask: Ask; readonly print: (text: string) => void },
 ): ChosenColumns | null {
-  say(`In this file ${UNKNOWN_COLUMNS}. Its columns are:`);
+  print(`In this file ${UNKNOWN_COLUMNS}. Its columns are:`);
   for (const { number, head, examples } of columns) {
-    say(
+    print(
       `  ${number}  ${
         [head, ...examples.slice(0, 2)].filter((it) => it !== "").map(quote).join("  ")
       }`,
@@ -112,7 +112,7 @@ function askForColumns(
     if (idNumber !== undefined && titleNumber !== undefined && (idNumber ?? titleNumber) !== null) {
       return { id: idNumber, title: titleNumber };
     }
-    say(`Those must be numbers from 1 to ${columns.length}, at least one of them.`);
+    print(`Those must be numbers from 1 to ${columns.length}, at least one of them.`);
   }
 }
 

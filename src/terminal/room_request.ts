@@ -36,7 +36,7 @@ export interface JoinRoomOptions {
   /** null: there is nobody to ask. */
   readonly ask: Ask | null;
   /** Shows the progress to a person. */
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
   /** Gets each status until the room is joined. */
   readonly onStatus: (status: Status) => void;
   readonly environment?: Environment;
@@ -105,7 +105,7 @@ export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
 
 /** Asks until the answer is valid; null if the person gives up. */
 function askFor<T>(
-  { ask, say }: JoinRoomOptions,
+  { ask, print }: JoinRoomOptions,
   question: string,
   { fallback, read }: {
     readonly fallback: string;
@@ -118,7 +118,7 @@ function askFor<T>(
     if (answer === null) return null;
     const found = read(answer);
     if (found.ok) return found.value;
-    say(`That ${found.error}.`);
+    print(`That ${found.error}.`);
   }
 }
 
@@ -150,7 +150,7 @@ function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions):
   };
   if (given.ask === null || unreachable) return failure;
   const again = <T>(question: string, read: (text: string) => Result<T, string>): T | null => {
-    given.say(message);
+    given.print(message);
     return askFor(given, question, { fallback: "", read });
   };
   if (error.code === "no_such_room" || error.field === "room_id") {
@@ -213,7 +213,7 @@ async function mendPasscode(
 }
 
 async function mendSecret(
-  { askSecretly, say }: JoinRoomOptions,
+  { askSecretly, print }: JoinRoomOptions,
   { message, how, question }: {
     readonly message: string;
     /** How it can be given without a person. */
@@ -224,7 +224,7 @@ async function mendSecret(
 ): Promise<NotJoined | null> {
   const failure = { message: `${message}${how}.`, usage: false };
   if (askSecretly === null) return failure;
-  say(`${message}.`);
+  print(`${message}.`);
   const typed = await askSecretly(question);
   if (typed === null || typed.trim() === "") return failure;
   // a blank that came with a paste can't be seen here

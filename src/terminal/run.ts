@@ -40,9 +40,9 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   const unread = Promise.withResolvers<void>();
   const reporter = mode.screen ? null : reporterOf(options, mode.glyphs, unread.resolve);
   const ask: Ask | null = mode.ask ? (question, fallback) => prompt(question, fallback) : null;
-  const say = (text: string) => writeLine(Deno.stderr, text);
+  const print = (text: string) => writeLine(Deno.stderr, text);
   // before a room is opened, check that all files can be read
-  const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, say });
+  const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, print });
   if (queue?.ok === false) {
     return refused({ message: queue.error, usage: true }, reporter);
   }
@@ -60,7 +60,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
     fallback: fallbackOf(env, folders.config),
     seats,
     ask,
-    say,
+    print,
     onStatus: (status) => reporter?.status(status),
     environment: withFloodGuard(headers === null ? platform : withHeaders(headers.value)),
   });

@@ -87,7 +87,7 @@ Deno.test("[R11a] cancelling and revealing spare the attempt that somebody else 
 
 Deno.test("a reveal that another's has overtaken waits for the state that shows it, or for its refusal", async () => {
   const open = { ticket_id: "T-1", attempt: 1, phase: "complete", opened_at: 0 } as const;
-  const told: [what: string, then: (world: World) => void, outcome: string][] = [
+  const cases: [what: string, then: (world: World) => void, outcome: string][] = [
     ["the ballot is open no more", ({ sockets: [socket] }) => socket?.state({ version: 3 }), "ok"],
     [
       "the ballot is still open in the next state",
@@ -96,7 +96,7 @@ Deno.test("a reveal that another's has overtaken waits for the state that shows 
     ],
     ["there is no next state", ({ client }) => client.close(), "already_revealed"],
   ];
-  for (const [what, then, expected] of told) {
+  for (const [what, then, expected] of cases) {
     using world = new World();
     const socket = await world.joined();
     socket.state({ ...roomWith({}), version: 2, ballot: open });
@@ -113,8 +113,8 @@ Deno.test("a reveal that another's has overtaken waits for the state that shows 
 
 Deno.test("a beginning whose refusal comes after the state that shows another ballot is refused at once", async () => {
   const other = { ticket_id: "T-2", attempt: 1, phase: "voting", opened_at: 0 } as const;
-  const wishes = [["T-1", "ballot_open"], ["T-2", "ok"]] as const;
-  for (const [ticket_id, expected] of wishes) {
+  const begun = [["T-1", "ballot_open"], ["T-2", "ok"]] as const;
+  for (const [ticket_id, expected] of begun) {
     using world = new World();
     const socket = await world.joined();
     const beginning = outcome(world.client.begin({ ticket_id }));

@@ -67,7 +67,7 @@ Deno.test("[C16] one commit of a room is in flight; what happens meanwhile is th
   story.renames(room, "one");
   story.pass(0);
   for (const name of ["two", "three", "four"]) story.renames(room, name);
-  story.says("refused", ROOM);
+  story.sends("refused", ROOM);
   story.pass(100);
   assertEquals(story.news(), ["1 one", "1 two", "1 three", "1 four", "1 refused"]);
   assertEquals(records() - before, 2);
@@ -87,8 +87,8 @@ Deno.test("[C7] what follows from no change waits for a good lease; what follows
   const story = new OutboxStory();
   const room = story.opened(ROOM);
   story.lease.isGood = false;
-  story.says("about no room", null);
-  story.says("about the room", ROOM);
+  story.sends("about no room", null);
+  story.sends("about the room", ROOM);
   story.outbox.log.info("line", { room: ROOM });
   story.pass(1_000);
   assertEquals([story.news(), story.outbox.isIdle], [[], false]);
@@ -130,7 +130,7 @@ Deno.test("[C13] a room that another life writes is dropped with all that is pen
   story.renames(room, "one");
   story.pass(0);
   story.renames(room, "two");
-  story.says("refused", ROOM);
+  story.sends("refused", ROOM);
   story.renames(other, "goes on");
   story.pass(2_000);
   assertEquals(story.superseded, [ROOM]);
@@ -148,12 +148,12 @@ Deno.test("[C13] a room that another life writes is dropped with all that is pen
 Deno.test("[S5] what is pending for an edge that died is not sent to the next one of its number", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);
-  story.says("of no room", null, 1);
+  story.sends("of no room", null, 1);
   story.renames(room, "in flight", 1);
   story.renames(room, "in flight", 2);
   story.outbox.flush();
   story.lease.isGood = false;
-  story.says("of no room", null, 1);
+  story.sends("of no room", null, 1);
   story.renames(room, "pending", 1);
   story.renames(room, "pending", 2);
   story.news();
@@ -177,9 +177,9 @@ Deno.test("[C17] a room that ends: its results are kept before its tombstone, th
     }
   };
   story.outbox.ended(room, { reason: "idle", ended_at: 5 });
-  story.says("ended", ROOM);
+  story.sends("ended", ROOM);
   story.pass(0);
-  story.says("refused", ROOM);
+  story.sends("refused", ROOM);
   story.pass(1_000);
   assertEquals(resultsAtEnd, 1);
   assertEquals(story.kept(ROOM).kind, "ended");
@@ -284,24 +284,24 @@ Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are cl
   story.world.loseLeader(60_000);
   const large = "x".repeat(64 * 1024);
   const fills = () => {
-    for (let n = 0; n < PENDING_WEIGHT_MAX / large.length - 1; n++) story.says(large, ROOM);
+    for (let n = 0; n < PENDING_WEIGHT_MAX / large.length - 1; n++) story.sends(large, ROOM);
     story.pass(10);
   };
   story.renames(room, "one");
   story.outbox.toEdge(2, closeOf("removed"), ROOM);
   fills();
   assertEquals([story.overfull, story.news()], [[], []]);
-  for (let n = 0; n < 2; n++) story.says(large, ROOM);
+  for (let n = 0; n < 2; n++) story.sends(large, ROOM);
   story.pass(10);
   assertEquals([story.overfull, story.news()], [[ROOM], ["1 closed try_later"]]);
   assertEquals(story.log.of("room_overfull").length, 1);
   story.renames(room, "two");
   fills();
   assertEquals(story.overfull.length, 1);
-  story.says(large, ROOM);
+  story.sends(large, ROOM);
   story.pass(10);
   assertEquals([story.overfull.length, story.news()], [2, ["1 closed try_later"]]);
-  story.says("to one who is back", ROOM);
+  story.sends("to one who is back", ROOM);
   story.pass(80_000);
   assertEquals([story.keptName(ROOM), story.news()], ["two", [
     "2 closed removed",
@@ -315,17 +315,17 @@ Deno.test("[C20] what waits for all rooms is bounded: those are closed that have
   const rooms = Array.from({ length: 100 }, (_, n) => story.opened(`ROOM${n}`));
   story.world.loseLeader(60_000);
   const mib = "x".repeat(1024 * 1024);
-  const says = (count: number) => {
+  const sends = (count: number) => {
     for (const { roomId } of rooms.slice(0, 30)) {
-      for (let n = 0; n < count; n++) story.says(mib, roomId);
+      for (let n = 0; n < count; n++) story.sends(mib, roomId);
       story.pass(1);
     }
   };
   for (const room of rooms) story.renames(room, "one");
   story.pass(1);
-  says(4);
+  sends(4);
   assertEquals(story.overfull, []);
-  says(4);
+  sends(4);
   assert(story.overfull.length > 20, `${story.overfull.length}`);
   assert(story.overfull.every((roomId) => Number(roomId.slice(4)) < 30));
   const shed = story.overfull.length;
@@ -334,7 +334,7 @@ Deno.test("[C20] what waits for all rooms is bounded: those are closed that have
   // nothing waits: it is as it was
   story.world.loseLeader(60_000);
   for (const room of rooms) story.renames(room, "two");
-  says(4);
+  sends(4);
   assertEquals(story.overfull.length, shed);
   story.pass(80_000);
   assert(story.outbox.isIdle);
@@ -356,7 +356,7 @@ Deno.test("[C20] a room that NATS keeps nothing of for longer than the patience 
   assertEquals(story.news(), ["1 closed try_later"]);
   const lines = story.log.of("rooms_stopped").map(({ fields }) => fields);
   assertEquals(lines, [{ times: 1, rooms: 1, problem: "no answer" }]);
-  story.says("to one who is back", ROOM);
+  story.sends("to one who is back", ROOM);
   story.looks(40);
   assertEquals([story.overfull, story.stopped], [[ROOM], [true, false]]);
   assertEquals([story.keptName(ROOM), story.news()], ["one", ["1 one", "1 to one who is back"]]);
@@ -374,9 +374,9 @@ Deno.test("[C20] the end of a session reaches its members however long it waits,
   const room = story.opened(ROOM);
   story.world.loseLeader(40_000);
   const mib = "x".repeat(1024 * 1024);
-  for (let n = 0; n * mib.length < PENDING_WEIGHT_MAX; n++) story.says(mib, ROOM);
+  for (let n = 0; n * mib.length < PENDING_WEIGHT_MAX; n++) story.sends(mib, ROOM);
   story.outbox.ended(room, { reason: "idle", ended_at: 5 });
-  story.says("the end", ROOM);
+  story.sends("the end", ROOM);
   story.outbox.toEdge(1, closeOf("removed"), ROOM);
   story.looks(20); // for longer than the patience
   assertEquals([story.stopped, story.log.of("room_overfull")], [[true], []]);
@@ -389,12 +389,12 @@ Deno.test("closed: nothing is sent any more, and no timer is left", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);
   story.lease.isGood = false;
-  story.says("about no room", null);
+  story.sends("about no room", null);
   story.renames(room, "one");
   story.pass(0);
   story.outbox.close();
   story.renames(room, "two");
-  story.says("about no room", null);
+  story.sends("about no room", null);
   story.pass(60_000);
   assertEquals([story.news(), story.clock.pending], [[], 0]);
 });
@@ -408,7 +408,7 @@ Deno.test("[C24] what is held, commits that had to read the last record, and roo
     story.renames(room, name);
     story.pass(10);
   }
-  story.says("of no room", null);
+  story.sends("of no room", null);
   assertEquals(story.outbox.held, 3);
   story.pass(10_000);
   assertEquals(story.outbox.held, 0);

@@ -84,11 +84,11 @@ export class OutboxStory {
   /** The room gets another name, and everybody is to learn of it. */
   renames(room: KeptRoom, name: string, edge = 1): void {
     this.outbox.changed(room.isCalled(name));
-    this.says(name, room.roomId, edge);
+    this.sends(name, room.roomId, edge);
   }
 
   /** Something is to be sent that speaks of this room. */
-  says(frame: string, roomId: string | null, edge = 1): void {
+  sends(frame: string, roomId: string | null, edge = 1): void {
     this.outbox.toEdge(edge, { kind: "frame", conns: [1], frame, cause: null }, roomId);
   }
 

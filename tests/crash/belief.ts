@@ -5,17 +5,17 @@ import { assertEquals, equal } from "@std/assert";
 import { type Model, shown } from "./model.ts";
 
 export class Belief {
-  #sure: Model;
+  #known: Model;
   /** States that the unacknowledged command, and what follows from it, may have made. */
   #possible: readonly Model[] = [];
 
   constructor(model: Model) {
-    this.#sure = model;
+    this.#known = model;
   }
 
   /** The acknowledged state. */
   get model(): Model {
-    return this.#sure;
+    return this.#known;
   }
 
   /** Whether a command was unacknowledged when the connection was lost. */
@@ -24,26 +24,30 @@ export class Belief {
   }
 
   /** A command was sent: from now on the room may be in the first of these states, or later in the next ones. */
-  asks(...models: readonly Model[]): void {
+  sent(...models: readonly Model[]): void {
     this.#possible = models;
   }
 
   /** The command was acknowledged: the room is in the first of these states. */
   acked(): void {
-    const [sure = this.#sure, ...possible] = this.#possible;
-    this.#sure = sure;
+    const [known = this.#known, ...possible] = this.#possible;
+    this.#known = known;
     this.#possible = possible;
   }
 
   /** Checks that the room is in one of these states, and takes that as the known one. */
   found(seen: unknown): void {
     // the newest first, because two may look the same
-    const fits = [...this.#possible.toReversed(), this.#sure]
+    const fits = [...this.#possible.toReversed(), this.#known]
       .find((model) => equal(seen, shown(model)));
     if (fits === undefined) {
-      assertEquals(seen, shown(this.#sure), `not this, nor one of ${this.#possible.length} others`);
+      assertEquals(
+        seen,
+        shown(this.#known),
+        `not this, nor one of ${this.#possible.length} others`,
+      );
     }
-    this.#sure = fits ?? this.#sure;
+    this.#known = fits ?? this.#known;
     this.#possible = [];
   }
 }

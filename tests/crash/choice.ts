@@ -7,7 +7,7 @@ export class Choice {
   #pending: string | null = null;
 
   /** A command was sent: from now on this may be the value. */
-  asks(value: string): void {
+  sent(value: string): void {
     this.#pending = value;
   }
 
@@ -18,7 +18,7 @@ export class Choice {
   }
 
   /** Whether a value was acknowledged. */
-  get sure(): boolean {
+  get isAcked(): boolean {
     return this.#acked !== null;
   }
 

@@ -165,15 +165,15 @@ export class MixedRoom {
     const round = new Round(ticketOf(this.#rounds.length));
     const ticketId = round.ticket;
     this.#rounds.push(round);
-    await this.#asks(this.#ana, "BEGIN_VOTING", { ticket_id: ticketId }, round.begun, "yes");
+    await this.#sends(this.#ana, "BEGIN_VOTING", { ticket_id: ticketId }, round.begun, "yes");
     await allOf([
       this.#votes(this.#ana, round),
       this.#votes(this.#ben, round),
       this.#votesOld(round),
     ]);
-    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id: ticketId }, round.revealed, "yes");
+    await this.#sends(this.#ana, "REVEAL_VOTES", { ticket_id: ticketId }, round.revealed, "yes");
     const estimate = this.#random.pick(CARDS);
-    await this.#asks(
+    await this.#sends(
       this.#ana,
       "SET_ESTIMATE",
       { ticket_id: ticketId, estimate },
@@ -187,7 +187,7 @@ export class MixedRoom {
     assert(choice !== undefined);
     for (let n = 0; n < VOTES; n++) {
       const vote = this.#random.pick(CARDS);
-      await this.#asks(member, "MEMBER_VOTED", { ticket_id: ticketId, vote }, choice, vote);
+      await this.#sends(member, "MEMBER_VOTED", { ticket_id: ticketId, vote }, choice, vote);
     }
   }
 
@@ -196,7 +196,7 @@ export class MixedRoom {
     for (let isIn = false; !isIn;) {
       await this.#tom.prompted("vote");
       const card = this.#random.pick(V1_CARDS);
-      choice.asks(card);
+      choice.sent(card);
       await this.#tom.votes(card);
       // [C19] if the room has moved, the vote may be lost, and then the client is prompted again
       isIn = await this.#tom.receivesOrIsAsked(`${OLD} voted for ${round.ticket}`);
@@ -205,14 +205,14 @@ export class MixedRoom {
     this.#counts.acked++;
   }
 
-  async #asks(
+  async #sends(
     member: Member,
     type: string,
     data: unknown,
     choice: Choice,
     value: string,
   ): Promise<void> {
-    choice.asks(value);
+    choice.sent(value);
     await member.does(type, data);
     choice.acked();
     this.#counts.acked++;
@@ -251,11 +251,11 @@ export class MixedRoom {
    */
   async #finishBallot(): Promise<void> {
     const last = this.#rounds.at(-1);
-    if (last === undefined || last.revealed.sure) return;
+    if (last === undefined || last.revealed.isAcked) return;
     await this.#votesOld(last);
     const vote = this.#random.pick(CARDS);
     const { ticket: ticketId } = last;
-    await this.#asks(
+    await this.#sends(
       this.#ana,
       "MEMBER_VOTED",
       { ticket_id: ticketId, vote },
@@ -263,7 +263,7 @@ export class MixedRoom {
       vote,
     );
     const force = true;
-    await this.#asks(
+    await this.#sends(
       this.#ana,
       "REVEAL_VOTES",
       { ticket_id: ticketId, force },

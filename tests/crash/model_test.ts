@@ -37,7 +37,7 @@ function play(seed: number): void {
       const ofBen = "member_id" in data && data["member_id"] === "ben";
       const sent = ofBen ? { ...data, member_id: people.ben.memberId } : data;
       commands.push(`${by} ${type} ${JSON.stringify(sent)}`);
-      belief.asks(...after);
+      belief.sent(...after);
       const reply = people[by].requests(type, sent);
       assert(reply === "OK" || reply === refusal, `${commands.join("\n")}: ${reply}`);
       belief.acked();

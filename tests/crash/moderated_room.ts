@@ -102,15 +102,15 @@ export class ModeratedRoom {
       if (!this.#model.locked) return await this.#letsGuestIn(port);
     }
     const order = draw(this.#model, this.#random);
-    await this.#asks(order);
+    await this.#sends(order);
     const [, next] = order.after;
     if (next === undefined) return;
     await this.#timeUp(next.results.length);
     this.#belief.acked();
   }
 
-  async #asks({ by, type, data, after, refusal }: Order): Promise<void> {
-    this.#belief.asks(...after);
+  async #sends({ by, type, data, after, refusal }: Order): Promise<void> {
+    this.#belief.sent(...after);
     const ofBen = "member_id" in data && data["member_id"] === "ben";
     const sent = ofBen ? { ...data, member_id: this.#people.ben.id } : data;
     const reply = await this.#people[by].asks(type, sent);
@@ -138,7 +138,7 @@ export class ModeratedRoom {
     const role = this.#random.pick(["voter", "observer"] as const);
     const { seated } = this.#model;
     this.#guest = guest;
-    this.#belief.asks({ ...this.#model, seated: [...seated, { name: guest.name, role }] });
+    this.#belief.sent({ ...this.#model, seated: [...seated, { name: guest.name, role }] });
     try {
       await using member = await this.#knocks(port, guest, { role });
       await member.welcomed();
@@ -166,7 +166,7 @@ export class ModeratedRoom {
       barred: [...barred, guest],
     };
     const data = { member_id: memberId, bar: true };
-    await this.#asks({ by: "ana", type: "REMOVE_MEMBER", data, after: [after] });
+    await this.#sends({ by: "ana", type: "REMOVE_MEMBER", data, after: [after] });
     this.#guest = null; // if the server was killed before, the guest may still be there
   }
 

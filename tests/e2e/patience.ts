@@ -39,7 +39,7 @@ interface Patience {
 type NotYet = undefined | null | false;
 
 /**
- * Polls until an attempt succeeds, for things that no client is told, such as that the server has noticed a leave.
+ * Polls until an attempt succeeds, for things that no client is sent, such as that the server has noticed a leave.
  * `what`: names it in the error.
  */
 export async function eventually<Value>(

@@ -305,7 +305,7 @@ Deno.test("[R11b] where everyone runs the room, v2 voters begin and reveal", () 
   );
 });
 
-Deno.test("[R11b] a v1 voter, who runs nothing, is told that it takes a newer client", () => {
+Deno.test("[R11b] a v1 voter, who runs nothing, is refused with the advice to take a newer client", () => {
   const room = roomAfter(`${ROOM}\nana sets who_runs everyone -> changed`);
   for (const by of ["vic", "cem"]) {
     const result = step(room, { type: "begin", by, ticket: {} }, at(0));

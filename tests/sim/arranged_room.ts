@@ -39,12 +39,12 @@ export function arrangedRoom(callers: Callers, { cluster, random }: Around): str
 
   const barred = random.pick(NAMES);
   const guest = callers.comes({ ...join, name: barred, passcode: null });
-  if (guest?.you) callers.asks(admin, removeCommand(guest.you.member_id, true));
+  if (guest?.you) callers.sends(admin, removeCommand(guest.you.member_id, true));
   for (const n of [0, 1]) estimates(callers, admin, n, random);
-  callers.asks(admin, beginCommand(ticketOf(2)), cancelCommand());
+  callers.sends(admin, beginCommand(ticketOf(2)), cancelCommand());
   queues(callers, admin);
   const [name, locked] = [random.pick(ROOM_NAMES), random.chance(0.3)];
-  callers.asks(
+  callers.sends(
     admin,
     roomCommand(
       { name: name.raw, locked, passcode: passcode?.raw ?? null },
@@ -56,7 +56,7 @@ export function arrangedRoom(callers: Callers, { cluster, random }: Around): str
   const back = callers.comes({ kind: "resume", protocol: "v2", room_id, token: admin.you.token });
   if (back === null) return `of ${room_id}, which nobody came back to`;
   cluster.coverage.count("arranged rooms come back to");
-  callers.asks(back, resultsCommand(null), beginCommand(ticketOf(2)));
+  callers.sends(back, resultsCommand(null), beginCommand(ticketOf(2)));
   const newcomers: readonly JoinHandshake[] = [
     { ...join, name: barred, passcode },
     ...[null, NO_PASSCODE, passcode].map((passcode) => ({
@@ -72,17 +72,17 @@ export function arrangedRoom(callers: Callers, { cluster, random }: Around): str
 /** Plays a ballot, from its beginning to the note. */
 function estimates(callers: Callers, admin: V2Client, n: number, random: Random): void {
   const ticket = ticketOf(n);
-  callers.asks(admin, beginCommand(ticket));
+  callers.sends(admin, beginCommand(ticket));
   // with a card of its choice
   admin.answer(1);
   const note = noteCommand(ticket.shown, random.pick(NOTES));
-  callers.asks(admin, revealCommand(ticket.shown, true), note);
+  callers.sends(admin, revealCommand(ticket.shown, true), note);
 }
 
 /** Queues two tickets, and moves the second to the front. */
 function queues(callers: Callers, admin: V2Client): void {
   const [one, other] = [ticketOf(3), ticketOf(4)];
-  callers.asks(
+  callers.sends(
     admin,
     queueCommand([[one, {}], [other, {}]], false),
     moveTicketCommand(other.shown, one.shown),

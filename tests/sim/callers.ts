@@ -37,7 +37,7 @@ export class Callers {
   }
 
   /** Sends a member's commands, one after the other. */
-  asks(client: V2Client, ...commands: readonly V2Command[]): void {
+  sends(client: V2Client, ...commands: readonly V2Command[]): void {
     for (const command of commands) {
       if (client.over) return;
       client.command(command);

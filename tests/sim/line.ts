@@ -40,7 +40,7 @@ export class Line implements Applicant, Watcher {
   phase: "opening" | "joining" | "seated" | "over" = "opening";
   /** Whether the edge has registered it. */
   attached = false;
-  /** Whether its edge must still tell the home that it has ended, at the end of the tick at the latest [S4]. */
+  /** Whether its edge must still notify the home that it has ended, at the end of the tick at the latest [S4]. */
   owesGone = false;
   sentGone = false;
   /** Whether a frame from the home has come to its edge, or it is resuming. */
@@ -149,7 +149,7 @@ export class Line implements Applicant, Watcher {
     this.leave();
   }
 
-  /** It has ended: nothing more may come, and the home must be told if the edge still had it. */
+  /** It has ended: nothing more may come, and the home must be notified if the edge still had it. */
   leave(): void {
     this.phase = "over";
     this.pending = [];

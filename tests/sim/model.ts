@@ -31,7 +31,7 @@ export class ModelHome<Line extends Applicant> {
   rooms: ModelRoom[] = [];
   /** All seats with a connection, in the order in which they got it. */
   seats: Seat<Line>[] = [];
-  /** Connections that were given a seat, and have not been told yet. */
+  /** Connections that were given a seat, and have not been notified yet. */
   readonly granted = new Set<Line>();
   /** Every seat that this incarnation has given to a connection. */
   readonly given = new Map<Line, Seat<Line>>();
@@ -92,7 +92,7 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
-  /** [S5] All these connections are gone at once, so none of them is told about the others. */
+  /** [S5] All these connections are gone at once, so none of them is sent anything about the others. */
   lost(lines: readonly Line[]): void {
     this.readers.lost(lines);
     const lost = this.seats.filter(({ line }) => lines.includes(line));

@@ -187,7 +187,7 @@ export class ModelRoom {
     }
   }
 
-  /** [R15] Tells v1 members that somebody came, left or changed. */
+  /** [R15] Notifies v1 members that somebody came, left or changed. */
   sendUpdateOf(person: Person): void {
     this.sendV1({ what: "ROOM_JOIN_UPDATES", mentions: [person.shown] });
   }

@@ -79,7 +79,7 @@ function announceOwn(room: ModelRoom, person: Person, room_id: string, now: numb
   return true;
 }
 
-/** [R3, R15] Announces a member; a v1 member is also told who is there. */
+/** [R3, R15] Announces a member; a v1 member is also sent who is there. */
 export function announce(room: ModelRoom, person: Person, now: number): void {
   const named = (one: Person) => one === room.admin ? [one.shown, "admin"] : [one.shown];
   room.coverage.count("members announced");

@@ -17,7 +17,7 @@ import type {
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 import type { StateBudget } from "./states.ts";
 
-/** Is told what the store receives and sends. */
+/** Sees what the store receives and sends. */
 export interface StoreObserver {
   /** A connection or a program makes a request. */
   joins(request: JoinRequest | ProgramRequest): void;

@@ -11,7 +11,7 @@ const KERNEL_FRAMES = 64;
 const BUSY_FRAME_BYTES = 64 * 1024;
 const STALLED_FRAME_BYTES = 300 * 1024;
 
-/** Is told what the server does with the socket. */
+/** Sees what the server does with the socket. */
 export interface Watcher {
   sent(text: string, buffered: number): void;
   closed(code: number, buffered: number): void;

@@ -40,7 +40,7 @@ export function redistributed(
   return moved;
 }
 
-/** Is told what happens to a journal. */
+/** Sees what happens to a journal. */
 export interface JournalObserver {
   restores(): void;
   saved(writes: readonly RoomWrite[]): void;

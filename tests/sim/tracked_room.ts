@@ -20,19 +20,19 @@ export function trackedRoom(callers: Callers, random: Random): string {
   });
   if (admin === null) return "of nobody";
   const keys = TRACKED.slice(0, TICKETS).map(({ key }) => key);
-  callers.asks(admin, importCommand(keys));
+  callers.sends(admin, importCommand(keys));
   callers.settles(admin, ANSWERED_MS);
   for (const key of keys) estimates(callers, admin, key);
   for (let n = 0; n < 2; n++) {
-    callers.asks(admin, writeCommand([...keys, "NOWHERE"]));
+    callers.sends(admin, writeCommand([...keys, "NOWHERE"]));
     for (let at = 0; at < TICKETS; at++) callers.settles(admin, ANSWERED_MS);
   }
-  callers.asks(admin, resultsCommand(null));
+  callers.sends(admin, resultsCommand(null));
   return `of ${admin.typedRoom}`;
 }
 
 function estimates(callers: Callers, admin: V2Client, key: string): void {
-  callers.asks(admin, beginCommand({ raw: key, shown: key }));
+  callers.sends(admin, beginCommand({ raw: key, shown: key }));
   admin.answer(1); // with a card of its choice
-  callers.asks(admin, revealCommand(key, true), estimateCommand(key, "13"));
+  callers.sends(admin, revealCommand(key, true), estimateCommand(key, "13"));
 }

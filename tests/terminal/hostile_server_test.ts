@@ -108,10 +108,10 @@ for (const kind of Object.keys(REPORTERS)) {
       socket.receive(hostile({ type: "SESSION_ENDED", data: { reason: "idle", results } }));
     });
     for (const line of lines) assertClean(kind, line);
-    const told = kind === "json"
+    const shown = kind === "json"
       ? ['"member_id":"ANA"', '"code":"not_admin"', '"nudged"', '"results"']
       : ["ana (you, admin)", "Not done: No.", "bob waits", "is closed"];
-    for (const words of told) assert(lines.some((line) => line.includes(words)), words);
+    for (const words of shown) assert(lines.some((line) => line.includes(words)), words);
   });
 
   Deno.test(`a hostile server, ${kind}: the reason why nobody comes back`, async () => {

@@ -64,7 +64,7 @@ for (const fate of ["refused", "lost"] as const) {
         askSecretly: null,
         seats: new Seats(null, () => 0),
         ask: null,
-        say: () => {},
+        print: () => {},
         onStatus: () => {},
         environment: without(fate, world),
       }));
@@ -91,7 +91,7 @@ Deno.test("join: a secret that was typed wrong is asked for again, and taken wit
     observer: false,
     keepRoom: false,
   };
-  const said: string[] = [];
+  const printed: string[] = [];
   const given = {
     options: CREATE,
     fallback: {},
@@ -100,23 +100,23 @@ Deno.test("join: a secret that was typed wrong is asked for again, and taken wit
     askSecretly: () => Promise.resolve(" sesame\t"),
     seats: new Seats(null, () => 0),
     ask: null,
-    say: (text: string) => void said.push(text),
+    print: (text: string) => void printed.push(text),
     onStatus: () => {},
   };
   const tooLong = new ClientError("bad_request", "It is too long.", { field: "passcode" });
   assertEquals(await mendRequest(request, tooLong, given), null);
   assertEquals(await mendRequest(request, new ClientError("wrong_key", ""), given), null);
   assertEquals([request.passcode?.value, request.key?.value], ["sesame", "sesame"]);
-  assertEquals(said, [
+  assertEquals(printed, [
     "The passcode that was typed is not the right one for room 7K2M9QXD.",
     "On http://server.test only people with the server's key can open rooms.",
   ]);
 });
 
-Deno.test("join: a person is told which server keeps them waiting, a program is not", async () => {
+Deno.test("join: a person reads which server keeps them waiting, a program does not", async () => {
   for (const isAsked of [true, false]) {
     using world = new Loopback();
-    const said: string[] = [];
+    const printed: string[] = [];
     const joined = await world.passes(joinRoom({
       options: CREATE,
       fallback: {},
@@ -125,7 +125,7 @@ Deno.test("join: a person is told which server keeps them waiting, a program is 
       askSecretly: null,
       seats: new Seats(null, () => 0),
       ask: isAsked ? () => null : null,
-      say: (text) => void said.push(text),
+      print: (text) => void printed.push(text),
       onStatus: () => {},
       environment: {
         ...world.environment,
@@ -134,7 +134,7 @@ Deno.test("join: a person is told which server keeps them waiting, a program is 
     }));
     assert("message" in joined);
     assertMatch(joined.message, /^http:\/\/server\.test: .* estimatex-server doctor http:/);
-    assertEquals(said, isAsked ? ["Waiting for http://server.test ..."] : []);
+    assertEquals(printed, isAsked ? ["Waiting for http://server.test ..."] : []);
   }
 });
 
@@ -156,7 +156,7 @@ Deno.test("join: the end of a try is reported if it was the last, not if another
       askSecretly: null,
       seats,
       ask: null,
-      say: () => {},
+      print: () => {},
       onStatus: ({ state }) => void states.push(state),
       environment: world.environment,
     }));

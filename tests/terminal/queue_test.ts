@@ -47,7 +47,7 @@ permittedTest("queue: a person is asked for columns that nobody knows", async ()
     const lines: string[] = [];
     const asking = {
       ask: () => answers.shift() ?? null,
-      say: (text: string) => void lines.push(text),
+      print: (text: string) => void lines.push(text),
     };
     const read = readQueueFile({ path, chosen: null }, asking);
     assertEquals(read.ok && read.value.tickets, [{ ticket_id: "WEB-7", title: "Anmelden" }]);

@@ -103,7 +103,7 @@ Deno.test("the ballot: begun, complete, revealed, settled", () => {
   }
 });
 
-Deno.test("whose cards have come or gone is told", () => {
+Deno.test("whose cards have come or gone is announced", () => {
   const watching = member("Ana", { role: "observer" });
   const [before, after] = [room([ANA], { ballot: VOTING }), room([watching], { ballot: VOTING })];
   assertEquals(readOut(before, after), "You are observing. You can become a voter in the menu.");

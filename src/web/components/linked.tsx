@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { piecesOf, safeHref } from "../pure/links.ts";
 
-/** A link to another site, which is not told where it was followed. */
+/** A link to another site, which does not learn where it was followed. */
 export function OutsideLink(
   { href, children }: { readonly href: string | undefined; readonly children: ComponentChildren },
 ) {

@@ -213,7 +213,7 @@ export class App {
     this.#enter((client) => client.join(options), { room_id, asked });
   }
 
-  /** Tells that a room is over before a name is asked for; after LOOK_MS without an answer the form is shown. */
+  /** Shows that a room is over before a name is asked for; after LOOK_MS without an answer the form is shown. */
   #look(roomId: string): void {
     const screen = startScreen(roomId, { looking: true });
     this.#screen.value = screen;

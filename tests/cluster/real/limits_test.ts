@@ -19,7 +19,7 @@ for (const workers of [1, 2]) {
       await using table = new V2Table(nodes.node("a"));
       await table.creates("ana", 2);
       await using other = new V2Table(nodes.node("b"));
-      // workers are told every second
+      // workers are sent the totals every second
       await eventually("b refuses another room", async () => {
         const ben = await other.connects(create);
         const seated = ben.welcomed().then(() => null);

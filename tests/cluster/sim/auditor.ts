@@ -105,7 +105,7 @@ export class Auditor {
     }
   }
 
-  /** [C4] A client was told that a room which has existed does not exist. */
+  /** [C4] A client was refused because a room that has existed does not exist. */
   noSuchRoom(roomId: RoomId, refusal: JoinRefusal | null): void {
     const { kind } = this.room(roomId);
     if (kind !== "ended") {
@@ -130,7 +130,7 @@ export class Auditor {
     this.ends.set(roomId, frame);
   }
 
-  /** [C7] A client was told that its resume token is invalid. */
+  /** [C7] A client was refused because its resume token is invalid. */
   resumeRefused(roomId: RoomId, token: string): void {
     const found = this.room(roomId);
     if (found.kind !== "room") return;

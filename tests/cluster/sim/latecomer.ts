@@ -11,7 +11,7 @@ export class Latecomer implements LineOwner {
   readonly roomId: string;
   readonly #at: Pick<PersonWorld, "auditor">;
   #line: Line | null = null;
-  /** Whether it was told that the room does not exist. */
+  /** Whether it was refused because the room does not exist. */
   knows = false;
 
   constructor(roomId: string, at: Pick<PersonWorld, "auditor">) {

@@ -27,7 +27,7 @@ const posts = (kind: "blind" | "byRoom") => {
   const states = commits * placed.remoteEdges[kind];
   const commands = commits * placed.remoteMembers[kind] / MEMBERS;
   const bytes = states * sizes.statePost + commands * sizes.commandPost;
-  return `${whole(states + commands)}/s, ${whole(bytes / 1e6)} MB/s`;
+  return `${integer(states + commands)}/s, ${integer(bytes / 1e6)} MB/s`;
 };
 
 const ROWS: readonly (readonly [string, string, string])[] = [
@@ -43,10 +43,10 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ["a state for a worker of another node", `${sizes.statePost} bytes`, "measured"],
   [
     "such records that three NATS servers keep here",
-    `${whole(changesASecond)}/s, ${whole(roomsASecond)}/s`,
+    `${integer(changesASecond)}/s, ${integer(roomsASecond)}/s`,
     "measured",
   ],
-  ["commits", `${whole(commits)}/s`, "reckoned"],
+  ["commits", `${integer(commits)}/s`, "reckoned"],
   ["streams for that", `${Math.ceil(commits / changesASecond)}`, "reckoned"],
   [
     "CPU for commits, nodes and NATS",
@@ -66,13 +66,13 @@ print(`${rooms} rooms of ${MEMBERS} on ${nodes} nodes, a ballot of each every ${
 for (const [what, value, how] of ROWS) print(`| ${what} | ${value} | ${how} |`);
 
 function spread({ min, mean, max }: Spread): string {
-  return `${min} to ${max}, ${whole(mean)} on average`;
+  return `${min} to ${max}, ${integer(mean)} on average`;
 }
 
 function cores(seconds: number): string {
   return `${(commits * seconds).toFixed(1)} cores`;
 }
 
-function whole(number: number): string {
+function integer(number: number): string {
   return Math.round(number).toLocaleString("en");
 }
