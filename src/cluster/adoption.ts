@@ -229,9 +229,15 @@ export class Adoption {
    * such room takes that for the end.
    */
   #proveNever(shard: Shard, roomId: RoomId): void {
-    const { engine, subjects, life, writeId, formats } = this.#options;
+    const { engine, subjects, workerId, writeId, formats } = this.#options;
     const subject = subjects.room(shard.number, roomId);
-    const record = { format: formats.lowest, life, write: writeId(), version: 0, whole: false };
+    const record = {
+      format: formats.lowest,
+      life: workerId,
+      write: writeId(),
+      version: 0,
+      whole: false,
+    };
     const [text = ""] = encodeRecords({ ...record, ended_at: NEVER }, "");
     engine.append({ subject, text, expected: 0 }, (result) => {
       if (result.kind === "appended") engine.forget(subject, result.seq);

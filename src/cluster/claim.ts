@@ -21,7 +21,7 @@ export interface ClaimDeps {
   readonly clock: Clock;
   readonly lease: Pick<Lease, "isGood">;
   /** Who claims. */
-  readonly life: string;
+  readonly workerId: string;
   readonly writeId: () => string;
   readonly formats: Formats;
   /** For simulations: what one part of a record takes at most, in bytes [C15]. */
@@ -113,13 +113,19 @@ class Claim {
   }
 
   #write(saved: Saved, expected: number): void {
-    const { engine, clock, lease, life, writeId, formats, partBytes } = this.#deps;
+    const { engine, clock, lease, workerId, writeId, formats, partBytes } = this.#deps;
     // without a lease this node may have been revoked, and another one may rightfully have the room
     if (!lease.isGood) return this.#readAgain();
     const write = writeOf(null, saved, null);
     if (write === null) throw new Error("a whole room is no change");
     const { version } = saved.room;
-    const record = { format: formats.lowest, life, write: writeId(), version, whole: true };
+    const record = {
+      format: formats.lowest,
+      life: workerId,
+      write: writeId(),
+      version,
+      whole: true,
+    };
     const commit = startCommit({
       ...{ subject: this.#known.subject, write: record.write, expected, before: [] },
       texts: encodeRecords(record, encodeChange(write), partBytes),
@@ -131,7 +137,7 @@ class Claim {
         this.#seq = expected + 1;
         this.#readAgain();
       },
-    }, { engine, clock, life, formats });
+    }, { engine, clock, workerId, formats });
     this.#cancelStep = () => commit.cancel();
   }
 

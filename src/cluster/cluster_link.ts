@@ -1,9 +1,9 @@
 /**
  * The link from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
- * order, unless its receiver has died, which `lost` reports. A worker of another node has a number for each of its
- * lives, starting after the numbers of this node's workers, and never used again. Only membership decides who is dead.
- * But if too much waits for a life, the link to it is reset: both ends drop everything between them, and the life gets
- * a new number, as if it had died and come back.
+ * order, unless its receiver has died, which `lost` reports. Each incarnation of a worker of
+ * another node has a number, starting after the numbers of this node's workers, and never used again. Only membership decides who is dead.
+ * But if too much waits for a worker, the link to it is reset: both ends drop everything between them, and the worker
+ * gets a new number, as if it had died and come back.
  */
 import type { Clock } from "../base/clock.ts";
 import type { ClusterLinkStats } from "../base/metrics.ts";
@@ -21,8 +21,8 @@ import type { Subjects } from "./subjects.ts";
 
 /** Options of a link to other nodes. Callbacks may call the link, and may throw. */
 interface ClusterLinkOptions {
-  /** This worker's life. */
-  readonly life: string;
+  /** Of this worker. */
+  readonly workerId: string;
   /** How many workers this node has: smaller numbers are theirs. */
   readonly workers: number;
   readonly engine: Pick<Engine, "publish" | "subscribe">;
@@ -31,12 +31,12 @@ interface ClusterLinkOptions {
   /** An envelope has arrived. */
   receive(from: number, envelope: Envelope): void;
   /**
-   * The life with this number is dead, or has a new number: nothing arrives from this number any more, and what is sent
+   * The worker with this number is dead, or has a new number: nothing arrives from this number any more, and what is sent
    * to it is dropped. Called once for each number.
    */
   lost(peer: number): void;
-  /** The link to a life is reset, because too much waits for it at this end or at the other. Called before `lost`. */
-  begunAnew(life: string, why: "stuck here" | "stuck there"): void;
+  /** The link to a worker is reset, because too much waits for it at this end or at the other. Called before `lost`. */
+  begunAnew(workerId: string, why: "stuck here" | "stuck there"): void;
   /** For simulations: what may wait for a silent worker. */
   readonly silentQueue?: Queue;
   /** For simulations: the encoding of envelopes. */
@@ -63,12 +63,12 @@ export class ClusterLink {
   #closed = false;
 
   constructor(options: ClusterLinkOptions) {
-    const { life, workers, engine, clock, subjects, codec = ENVELOPES, silentQueue } = options;
+    const { workerId, workers, engine, clock, subjects, codec = ENVELOPES, silentQueue } = options;
     this.#options = options;
     this.#codec = codec;
     const peers = this.#peers = new Peers(workers);
     this.#bus = new NatsBus({
-      ...{ life, engine, subjects, peers },
+      ...{ workerId, engine, subjects, peers },
       begunAnew: (peer, epoch) => this.#beginAnew(peer, epoch, "stuck there"),
     });
     this.#link = new Link<string>({
@@ -77,7 +77,7 @@ export class ClusterLink {
       receive: (from, piece) => this.#receive(from, piece),
       reset: () => {}, // reported where a peer is ended
       stuck: (peer) => {
-        const stuck = peers.lifeOf(peer);
+        const stuck = peers.idOf(peer);
         if (stuck !== null) this.#beginAnew(stuck, peers.epochOf(peer) + 1, "stuck here");
       },
       weigh: (piece) => piece.length,
@@ -101,29 +101,29 @@ export class ClusterLink {
     return { posts, resends, resets, strangers, unreadable: unreadable + this.#unreadable };
   }
 
-  /** How many lives can be sent to. */
+  /** How many workers can be sent to. */
   get peerCount(): number {
     return this.#peers.count;
   }
 
-  /** The number of a life; null: it is unknown or dead. */
-  numberOf(life: string): number | null {
-    return this.#peers.numberOf(life);
+  /** The number of a worker; null: it is unknown or dead. */
+  numberOf(workerId: string): number | null {
+    return this.#peers.numberOf(workerId);
   }
 
   /**
-   * Membership has found a node, or its workers' lives have changed: lives that are not listed any more are dead.
+   * Membership has found a node, or its workers have changed: those that are not listed any more are dead.
    * Ignored for an incarnation that was lost.
    */
-  peerUp(incarnation: string, lives: readonly string[]): void {
+  nodeUp(incarnation: string, workerIds: readonly string[]): void {
     if (this.#closed) return;
-    const { met, over } = this.#peers.up(incarnation, lives);
+    const { met, over } = this.#peers.up(incarnation, workerIds);
     for (const peer of met) this.#link.meet(peer);
     this.#end(over);
   }
 
-  /** The incarnation's session has ended: its lives are dead, and everything that still comes from them is dropped. */
-  peerLost(incarnation: string): void {
+  /** The incarnation's session has ended: its workers are dead, and everything that still comes from them is dropped. */
+  nodeLost(incarnation: string): void {
     if (!this.#closed) this.#end(this.#peers.lost(incarnation));
   }
 
@@ -139,13 +139,13 @@ export class ClusterLink {
     this.#bus.close();
   }
 
-  #beginAnew(life: string, epoch: number, why: "stuck here" | "stuck there"): void {
-    const anew = this.#peers.beginAnew(life, epoch);
+  #beginAnew(workerId: string, epoch: number, why: "stuck here" | "stuck there"): void {
+    const anew = this.#peers.beginAnew(workerId, epoch);
     if (anew === null) return;
     this.#resets++;
     // greet: otherwise, with nothing to send, the other end would not learn of the new epoch
     this.#link.meet(anew.met, { mustLearn: true });
-    this.#options.begunAnew(life, why);
+    this.#options.begunAnew(workerId, why);
     this.#end([anew.over]);
   }
 

@@ -14,8 +14,8 @@ const RETRY_LAST_MS = 1_000;
 interface CommitDeps {
   readonly engine: Engine;
   readonly clock: Clock;
-  /** The id of the writing worker's life. */
-  readonly life: string;
+  /** The id of the writing worker. */
+  readonly workerId: string;
   readonly formats: Pick<Formats, "newest">;
 }
 

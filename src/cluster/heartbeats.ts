@@ -33,7 +33,7 @@ interface HeartbeatsOptions {
   /** Called at each beat, whether a heartbeat is sent or not, so that other work can share the wake-up. */
   beat(): void;
   /** A heartbeat was sent. */
-  spoken(): void;
+  sent(): void;
   heard(heartbeat: Heartbeat): void;
 }
 
@@ -132,13 +132,13 @@ export class Heartbeats {
   }
 
   #await(): void {
-    const { clock, timing, beat, spoken } = this.#options;
+    const { clock, timing, beat, sent } = this.#options;
     this.#cancelNext = clock.after(untilBeat(clock, timing.heartbeatMs), () => {
       this.#await();
       beat();
       if (!this.#speaks) return;
       this.speak();
-      spoken();
+      sent();
     });
   }
 

@@ -49,7 +49,7 @@ export class Looks {
   }
 
   /** A heartbeat was sent. */
-  spoken(): void {
+  sent(): void {
     if (this.#isResting) this.begin();
   }
 

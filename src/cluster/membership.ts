@@ -54,7 +54,7 @@ export class Membership {
   readonly #shards: Shards;
   readonly #claims: Claims;
   readonly #asks: Asks;
-  /** The nodes that were reported as up, with the lives of their workers. */
+  /** The nodes that were reported as up, with the ids of their workers. */
   readonly #peers = new Map<string, string>();
   #candidates = new Rendezvous([]);
   /** Watches that have not caught up yet. */
@@ -92,7 +92,7 @@ export class Membership {
       ...{ engine, clock, lease, timing, subject: subjects.heartbeats },
       own: () => this.#heartbeat(),
       beat: () => this.#session.beat(),
-      spoken: () => this.#looks.spoken(),
+      sent: () => this.#looks.sent(),
       heard: (heartbeat) => this.#heard(heartbeat),
     });
     this.#shards = new Shards({
@@ -296,9 +296,9 @@ export class Membership {
   }
 
   #heartbeat(): Heartbeat {
-    const { clock, incarnation, node, lives, rooms } = this.#options;
+    const { clock, incarnation, node, workerIds, rooms } = this.#options;
     return {
-      ...{ incarnation, node, format: this.#format, lives: [...lives()], rooms: rooms() },
+      ...{ incarnation, node, format: this.#format, lives: [...workerIds()], rooms: rooms() },
       leaving: this.#isRetiring,
       asks: [...this.#asks.list],
       at: Math.max(0, Math.round(clock.wall())),
@@ -316,15 +316,15 @@ export class Membership {
   #meet(incarnation: string): void {
     const heartbeat = this.#heartbeats.last(incarnation);
     if (heartbeat === undefined || !this.#sessions.isAlive(incarnation)) return;
-    const lives = JSON.stringify(heartbeat.lives);
-    if (this.#peers.get(incarnation) === lives) return;
+    const workerIds = JSON.stringify(heartbeat.lives);
+    if (this.#peers.get(incarnation) === workerIds) return;
     const { hooks, log, node } = this.#options;
     // of two incarnations of one node, the hash would give all shards to one
     if (heartbeat.node === node && !heartbeat.leaving && !this.#peers.has(incarnation)) {
       log.warn("node_name_taken", { node, incarnation });
     }
-    this.#peers.set(incarnation, lives);
-    hooks.peerUp(incarnation, heartbeat.lives);
+    this.#peers.set(incarnation, workerIds);
+    hooks.nodeUp(incarnation, heartbeat.lives);
   }
 
   #sessionChanged({ incarnation, record }: Session): void {
@@ -334,7 +334,7 @@ export class Membership {
       if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
     } else {
       this.#heartbeats.forget(incarnation);
-      if (this.#peers.delete(incarnation)) this.#options.hooks.peerLost(incarnation);
+      if (this.#peers.delete(incarnation)) this.#options.hooks.nodeLost(incarnation);
     }
   }
 

@@ -17,8 +17,8 @@ export interface MembershipOptions {
   readonly incarnation: string;
   /** How long the engine may be out of reach before sockets are closed, in milliseconds [C20]. */
   readonly patienceMs: number;
-  /** The ids of this node's workers' lives, for the heartbeats: other nodes may send to these. */
-  lives(): readonly string[];
+  /** The ids of this node's workers, for the heartbeats: other nodes may send to these. */
+  workerIds(): readonly string[];
   /** Whether this node can serve a shard [C20]; without it, all. */
   serves?(shard: number): boolean;
   /** Number of this node's rooms, for the heartbeats [C22]. */
@@ -43,10 +43,10 @@ interface MembershipHooks {
   giveUp(shard: number, done: () => void): void;
   /** Owners of shards have changed, this node's included. null: no live incarnation owns it. */
   owners(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void;
-  /** A node can be reached, at these lives of its workers. Called again when a worker is replaced. */
-  peerUp(incarnation: string, lives: readonly string[]): void;
+  /** A node can be reached, at these workers. Called again when a worker is replaced. */
+  nodeUp(incarnation: string, workerIds: readonly string[]): void;
   /** A node has left, or its session was revoked: everything of it must be dropped [C11]. */
-  peerLost(incarnation: string): void;
+  nodeLost(incarnation: string): void;
   /** This node's session is lost [C12]: everything must be dropped, and a new incarnation started. Called once. */
   sessionLost(): void;
   /**

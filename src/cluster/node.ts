@@ -49,7 +49,7 @@ export interface NodeOptions {
 
 /** A worker that serves. */
 interface ServingWorker {
-  readonly life: string;
+  readonly workerId: string;
   readonly post: (message: ToWorkerCluster) => void;
 }
 
@@ -127,16 +127,18 @@ export class ClusterNode {
   setupOf(worker: number, epoch: number): WorkerClusterSetup {
     const incarnation = this.#incarnation;
     const { address } = this.#options;
-    const life = `${incarnation}-${worker}-${epoch}`;
-    return { incarnation, life, lease: this.#leaseMemory, address };
+    const workerId = `${incarnation}-${worker}-${epoch}`;
+    return { incarnation, workerId, lease: this.#leaseMemory, address };
   }
 
   /** A worker serves: sends it everything that it has to know. */
-  workerServes(worker: number, life: string, post: ServingWorker["post"]): void {
-    if (!life.startsWith(`${this.#incarnation}-`)) return; // of the former incarnation: it is being ended
-    this.#workers[worker] = { life, post };
+  workerServes(worker: number, workerId: string, post: ServingWorker["post"]): void {
+    if (!workerId.startsWith(`${this.#incarnation}-`)) return; // of the former incarnation: it is being ended
+    this.#workers[worker] = { workerId, post };
     this.#ableWorkers.serves(worker);
-    for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
+    for (const [incarnation, workerIds] of this.#peers) {
+      post({ kind: "node_up", incarnation, workerIds });
+    }
     post({ kind: "owners", changes: [...this.#owners.entries()] });
     post(this.#others); // before it writes anything
     if (this.#isOutOfReach) post({ kind: "out_of_reach", is: true });
@@ -223,7 +225,7 @@ export class ClusterNode {
     const membership = this.#membership = new Membership({
       ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms, newestFormat },
       lease: new Lease(this.#leaseMemory, clock),
-      lives: () => this.#lives(),
+      workerIds: () => this.#workerIds(),
       serves: (shard) =>
         this.#ableWorkers.mayHaveShards(this.#workerOf(shard)) && !this.#tooNew.has(shard),
       hooks: {
@@ -234,13 +236,13 @@ export class ClusterNode {
           for (const [shard, owner] of changes) this.#owners[shard] = owner;
           this.#postAll({ kind: "owners", changes });
         },
-        peerUp: (incarnation, lives) => {
-          this.#peers.set(incarnation, lives);
-          this.#postAll({ kind: "peer_up", incarnation, lives });
+        nodeUp: (incarnation, workerIds) => {
+          this.#peers.set(incarnation, workerIds);
+          this.#postAll({ kind: "node_up", incarnation, workerIds });
         },
-        peerLost: (incarnation) => {
+        nodeLost: (incarnation) => {
           this.#peers.delete(incarnation);
-          this.#postAll({ kind: "peer_lost", incarnation });
+          this.#postAll({ kind: "node_lost", incarnation });
         },
         sessionLost: () => this.#sessionLost(),
         outOfReach: (problem) => {
@@ -272,10 +274,10 @@ export class ClusterNode {
     }
   }
 
-  #lives(): readonly string[] {
+  #workerIds(): readonly string[] {
     const { workers } = this.#options;
     // a worker that has not started yet gets what is sent to it later, because senders repeat it
-    return Array.from({ length: workers }, (_, n) => this.#workers[n]?.life ?? "");
+    return Array.from({ length: workers }, (_, n) => this.#workers[n]?.workerId ?? "");
   }
 
   #workerOf(shard: number): number {

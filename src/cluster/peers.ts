@@ -1,6 +1,6 @@
 /**
- * The numbers of other nodes' workers. Each life gets the next number, and another one when the link to it is reset.
- * Neither numbers nor lives are ever used again [C2, C11]. Pure state.
+ * The numbers of other nodes' workers. Each incarnation of a worker has an id, and gets the next
+ * number, and another one when the link to it is reset. Neither ids nor numbers are ever used again [C2, C11]. Pure state.
  */
 import { FIRST_EPOCH } from "./post_text.ts";
 
@@ -11,13 +11,13 @@ interface Changed {
 }
 
 export class Peers {
-  /** By life; null: it is dead. */
+  /** By worker id; null: that worker is dead. */
   readonly #numbers = new Map<string, number | null>();
   /** By number: those that are alive. */
-  readonly #lives = new Map<number, string>();
+  readonly #workerIds = new Map<number, string>();
   /** By number: the epoch of the link to it. */
   readonly #epochs = new Map<number, number>();
-  /** The present lives of an incarnation; null: it was lost. */
+  /** The ids of the workers of a node's incarnation; null: the node was lost. */
   readonly #incarnations = new Map<string, readonly string[] | null>();
   #next: number;
 
@@ -28,69 +28,77 @@ export class Peers {
 
   /** How many are alive. */
   get count(): number {
-    return this.#lives.size;
+    return this.#workerIds.size;
   }
 
-  /** The number of a life; null: unknown or dead. */
-  numberOf(life: string): number | null {
-    return this.#numbers.get(life) ?? null;
+  /** The number of a worker; null: unknown or dead. */
+  numberOf(workerId: string): number | null {
+    return this.#numbers.get(workerId) ?? null;
   }
 
-  /** The life with this number; null: there is none, or it is dead. */
-  lifeOf(peer: number): string | null {
-    return this.#lives.get(peer) ?? null;
+  /** The id of the worker with this number; null: there is none, or it is dead. */
+  idOf(peer: number): string | null {
+    return this.#workerIds.get(peer) ?? null;
   }
 
-  /** The epoch of the link to the life with this number. */
+  /** The epoch of the link to the worker with this number. */
   epochOf(peer: number): number {
     return this.#epochs.get(peer) ?? FIRST_EPOCH;
   }
 
-  /** The link to a life is reset: begins this epoch, under a new number. null: the life is unknown or dead. */
-  beginAnew(life: string, epoch: number): { readonly met: number; readonly over: number } | null {
-    const over = this.numberOf(life);
+  /** The link to a worker is reset: begins this epoch, under a new number. null: the worker is unknown or dead. */
+  beginAnew(
+    workerId: string,
+    epoch: number,
+  ): { readonly met: number; readonly over: number } | null {
+    const over = this.numberOf(workerId);
     if (over === null) return null;
     this.#forget(over);
-    return { met: this.#number(life, epoch), over };
+    return { met: this.#number(workerId, epoch), over };
   }
 
-  /** The incarnation has these lives now. */
-  up(incarnation: string, lives: readonly string[]): Changed {
+  /** The node's incarnation has these workers now. */
+  up(incarnation: string, workerIds: readonly string[]): Changed {
     const before = this.#incarnations.get(incarnation) ?? [];
     if (this.#incarnations.get(incarnation) === null) return { met: [], over: [] };
-    this.#incarnations.set(incarnation, lives);
-    const over = this.#end(before.filter((life) => !lives.includes(life)));
-    return { met: lives.map((life) => this.#meet(life)).filter((peer) => peer !== null), over };
+    this.#incarnations.set(incarnation, workerIds);
+    const over = this.#end(before.filter((workerId) => !workerIds.includes(workerId)));
+    return {
+      met: workerIds.map((workerId) => this.#meet(workerId)).filter((peer) => peer !== null),
+      over,
+    };
   }
 
-  /** The incarnation is dead, even if it was not known yet. Returns the numbers of its lives. */
+  /** The node's incarnation is dead, even if it was not known yet. Returns the numbers of its workers. */
   lost(incarnation: string): readonly number[] {
-    const lives = this.#incarnations.get(incarnation) ?? [];
+    const workerIds = this.#incarnations.get(incarnation) ?? [];
     this.#incarnations.set(incarnation, null);
-    return this.#end(lives);
+    return this.#end(workerIds);
   }
 
-  /** Gives a new life its number; null: it is known already. */
-  #meet(life: string): number | null {
-    return this.#numbers.has(life) ? null : this.#number(life, FIRST_EPOCH);
+  /** Gives a new worker its number; null: it is known already. */
+  #meet(workerId: string): number | null {
+    return this.#numbers.has(workerId) ? null : this.#number(workerId, FIRST_EPOCH);
   }
 
-  #number(life: string, epoch: number): number {
+  #number(workerId: string, epoch: number): number {
     const peer = this.#next++;
-    this.#numbers.set(life, peer);
-    this.#lives.set(peer, life);
+    this.#numbers.set(workerId, peer);
+    this.#workerIds.set(peer, workerId);
     this.#epochs.set(peer, epoch);
     return peer;
   }
 
   #forget(peer: number): void {
-    this.#lives.delete(peer);
+    this.#workerIds.delete(peer);
     this.#epochs.delete(peer);
   }
 
-  #end(lives: readonly string[]): readonly number[] {
-    const peers = lives.map((life) => this.numberOf(life)).filter((peer) => peer !== null);
-    for (const life of lives) this.#numbers.set(life, null);
+  #end(workerIds: readonly string[]): readonly number[] {
+    const peers = workerIds.map((workerId) => this.numberOf(workerId)).filter((peer) =>
+      peer !== null
+    );
+    for (const workerId of workerIds) this.#numbers.set(workerId, null);
     for (const peer of peers) this.#forget(peer);
     return peers;
   }

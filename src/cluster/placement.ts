@@ -8,8 +8,8 @@ interface PlacementOptions {
   /** Of this node. */
   readonly incarnation: string;
   readonly subjects: Pick<Subjects, "shardCount" | "shardOf">;
-  /** This worker's number for a life of another node's worker; null: unknown or dead. */
-  readonly numberOf: (life: string) => number | null;
+  /** This worker's number for a worker of another node; null: unknown or dead. */
+  readonly numberOf: (workerId: string) => number | null;
   /** A random integer from 0 to `limit` - 1; tests inject their own. */
   readonly below?: (limit: number) => number;
 }
@@ -20,8 +20,8 @@ export class ClusterPlacement {
   readonly #options: PlacementOptions;
   /** By shard: the incarnation that owns it; null: none does. */
   readonly #owners: (string | null)[];
-  /** The lives of the workers of each node that is known. */
-  readonly #lives = new Map<string, readonly string[]>();
+  /** The ids of the workers of each node that is known. */
+  readonly #workerIds = new Map<string, readonly string[]>();
   /**
    * Shards that main has given to this worker, in which it may open rooms. `#owners` doesn't tell: main may be giving a
    * shard up whose record has not changed yet.
@@ -80,13 +80,13 @@ export class ClusterPlacement {
   }
 
   /** A node's workers, by number. */
-  peerUp(incarnation: string, lives: readonly string[]): void {
-    this.#lives.set(incarnation, lives);
+  nodeUp(incarnation: string, workerIds: readonly string[]): void {
+    this.#workerIds.set(incarnation, workerIds);
     this.#changed();
   }
 
-  peerLost(incarnation: string): void {
-    this.#lives.delete(incarnation);
+  nodeLost(incarnation: string): void {
+    this.#workerIds.delete(incarnation);
   }
 
   #homeOfShard(shard: number): number | null {
@@ -97,9 +97,9 @@ export class ClusterPlacement {
       const worker = shard % workers;
       return worker === self && !this.#own.has(shard) ? null : worker;
     }
-    const lives = this.#lives.get(owner);
-    const life = lives?.[shard % lives.length];
-    return life === undefined ? null : numberOf(life);
+    const workerIds = this.#workerIds.get(owner);
+    const workerId = workerIds?.[shard % workerIds.length];
+    return workerId === undefined ? null : numberOf(workerId);
   }
 }
 

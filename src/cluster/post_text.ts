@@ -6,7 +6,7 @@ import type { Post } from "../bus/bus.ts";
 export const FIRST_EPOCH = 1;
 
 interface SentPost {
-  /** The life that sends it. */
+  /** The id of the worker that sends it. */
   readonly from: string;
   /** The epoch of the link between the two, as its sender knows it. */
   readonly epoch: number;

@@ -38,7 +38,7 @@ const heartbeat = fields({
   incarnation: text,
   node: text,
   format,
-  /** Lives of its workers, by worker. */
+  /** The ids of its workers, by their numbers. */
   lives: listOf(text),
   rooms: integer,
   /** It wants no shards any more [C21]. */

@@ -34,8 +34,8 @@ export interface LineDeps {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly subjects: Subjects;
-  /** The id of this worker's life, which is in its records. */
-  readonly life: string;
+  /** The id of this worker, which is in its records. */
+  readonly workerId: string;
   /** Makes a unique id for a write. */
   readonly writeId: () => string;
   readonly formats: Formats;
@@ -187,7 +187,7 @@ export class RoomLine {
 
   #commit(): void {
     const { room, roomId } = this;
-    const { clock, metrics, subjects, engine, life, formats } = this.#deps;
+    const { clock, metrics, subjects, engine, workerId, formats } = this.#deps;
     const { lowest } = formats;
     const { seq, sinceWhole } = this.#records;
     this.#isDirty = false;
@@ -211,7 +211,7 @@ export class RoomLine {
         const since = whole ? 0 : sinceWhole + next.texts.length;
         this.#done(result, { ending, sinceWhole: since });
       },
-    }, { engine, clock, life, formats });
+    }, { engine, clock, workerId, formats });
     this.#inFlight = { commit, sends: this.#pending, looks: 0 };
     this.#pending = [];
   }
@@ -219,11 +219,11 @@ export class RoomLine {
   /** The next write, which brings the records up to date; null: they are. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
-    const { clock, life, writeId, subjects, partBytes, formats } = this.#deps;
+    const { clock, workerId, writeId, subjects, partBytes, formats } = this.#deps;
     const format = formats.lowest;
     const write = writeOf(whole ? null : saved, { room, tokens }, ending);
     if (write === null) return null;
-    const record = { format, life, write: writeId(), version: room.version, whole };
+    const record = { format, life: workerId, write: writeId(), version: room.version, whole };
     if (ending === null) {
       const texts = encodeRecords(record, encodeChange(toJournal(write, clock)), partBytes);
       return { write: record.write, texts, before: [] };

@@ -16,7 +16,7 @@ export const PART_BYTES_MAX = 512 * 1024;
 
 const headerFields = fields({
   format: integer,
-  /** The life of the worker that wrote it. */
+  /** The id of the worker that wrote it. */
   life: text,
   /** The write's id, the same in every retry and every part. */
   write: text,

@@ -15,8 +15,8 @@ interface WorkerOptions extends WorkerClusterSetup {
 
 /** Connects; rejects with a sentence where that can't be. */
 export async function startWorker(options: WorkerOptions): Promise<WorkerCluster> {
-  const { address, life, log } = options;
-  const engine = await connectToChecked({ ...address, name: life, log });
+  const { address, workerId, log } = options;
+  const engine = await connectToChecked({ ...address, name: workerId, log });
   if (!engine.ok) throw new Error(engine.error);
   let writes = 0;
   return new WorkerCluster({
@@ -24,6 +24,6 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerCluster
     engine: engine.value,
     clock: systemClock,
     subjects: subjectsOf(address.cluster),
-    writeId: () => `${life}-${++writes}`,
+    writeId: () => `${workerId}-${++writes}`,
   });
 }

@@ -31,7 +31,7 @@ export interface Subjects {
   /** All nodes publish their heartbeats here [C9]; they are not kept. */
   readonly heartbeats: string;
   /** Messages to one worker; they are not kept. */
-  inbox(life: string): string;
+  inbox(workerId: string): string;
 }
 
 /** `shardCount`: only tests have another. */
@@ -52,7 +52,7 @@ export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
     resultsOf: (roomId) => `${root}.results.${roomId}.>`,
     allResults: `${root}.results.>`,
     heartbeats: `${root}.heartbeats`,
-    inbox: (life) => `${root}.inbox.${life}`,
+    inbox: (workerId) => `${root}.inbox.${workerId}`,
   };
 }
 

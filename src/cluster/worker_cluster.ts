@@ -55,7 +55,7 @@ interface WorkerClusterOptions {
   readonly self: number;
   readonly workers: number;
   readonly incarnation: string;
-  readonly life: string;
+  readonly workerId: string;
   readonly writeId: () => string;
   readonly post: (message: FromWorkerCluster) => void;
   /** For simulations: what may wait for a worker of another node that is silent. */
@@ -84,13 +84,13 @@ export class WorkerCluster {
 
   constructor(options: WorkerClusterOptions) {
     this.#options = options;
-    const { engine, clock, log, subjects, life, writeId, self, workers, incarnation } = options;
+    const { engine, clock, log, subjects, workerId, writeId, self, workers, incarnation } = options;
     const newest = options.newestFormat ?? FORMAT;
     this.#formats = { newest, lowest: newest };
     // the difference of the clocks is unknown until main has answered
     this.#lease = new Lease(options.lease, clock, Infinity);
     this.#link = new ClusterLink({
-      ...{ life, workers, engine, clock, subjects },
+      ...{ workerId, workers, engine, clock, subjects },
       receive: (from, envelope) => this.#rooms?.receive(from, envelope),
       lost: (peer) => this.#rooms?.workerLost(peer),
       begunAnew: (peer, why) => {
@@ -104,7 +104,7 @@ export class WorkerCluster {
       ...options.below !== undefined && { below: options.below },
     });
     this.residence = new Adoption({
-      ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
+      ...{ engine, clock, lease: this.#lease, log, subjects, workerId, writeId },
       partBytes: options.partBytes,
       formats: this.#formats,
       tooNew: (shard) => options.post({ kind: "too_new", shard }),
@@ -147,9 +147,9 @@ export class WorkerCluster {
     /** `log`: the home's, whose lines it holds back, too. */
     deps: { readonly log: Log; readonly metrics: Metrics; readonly patienceMs: number },
   ): RoomOutbox {
-    const { engine, clock, subjects, life, writeId, partBytes } = this.#options;
+    const { engine, clock, subjects, workerId, writeId, partBytes } = this.#options;
     return this.#outbox = new ClusterOutbox({
-      ...{ engine, clock, subjects, lease: this.#lease, life, writeId, toEdge, ...deps },
+      ...{ engine, clock, subjects, lease: this.#lease, workerId, writeId, toEdge, ...deps },
       partBytes,
       formats: this.#formats,
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
@@ -183,13 +183,16 @@ export class WorkerCluster {
       case "owners":
         this.#askForClock();
         return this.placement.owners(message.changes);
-      case "peer_up":
-        // a worker that has not begun has no life yet
-        this.#link.peerUp(message.incarnation, message.lives.filter((life) => life !== ""));
-        return this.placement.peerUp(message.incarnation, message.lives);
-      case "peer_lost":
-        this.placement.peerLost(message.incarnation);
-        return this.#link.peerLost(message.incarnation);
+      case "node_up":
+        // a worker that has not begun has no id yet
+        this.#link.nodeUp(
+          message.incarnation,
+          message.workerIds.filter((workerId) => workerId !== ""),
+        );
+        return this.placement.nodeUp(message.incarnation, message.workerIds);
+      case "node_lost":
+        this.placement.nodeLost(message.incarnation);
+        return this.#link.nodeLost(message.incarnation);
       case "out_of_reach":
         this.placement.isOutOfReach = message.is;
         if (message.is) this.#rooms?.closeAll();

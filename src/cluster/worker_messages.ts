@@ -20,10 +20,10 @@ export interface CheckedAddress extends ClusterAddress {
 
 /** What a worker is given at its start. */
 export interface WorkerClusterSetup {
-  /** Of this node, in this life. */
+  /** Of this node. */
   readonly incarnation: string;
-  /** Of this worker. */
-  readonly life: string;
+  /** Names this incarnation of the worker: the node's incarnation, the worker's number, its epoch. */
+  readonly workerId: string;
   readonly lease: SharedArrayBuffer;
   readonly address: CheckedAddress;
 }
@@ -38,8 +38,12 @@ export type ToWorkerCluster =
     readonly kind: "owners";
     readonly changes: readonly (readonly [shard: number, incarnation: string | null])[];
   }
-  | { readonly kind: "peer_up"; readonly incarnation: string; readonly lives: readonly string[] }
-  | { readonly kind: "peer_lost"; readonly incarnation: string }
+  | {
+    readonly kind: "node_up";
+    readonly incarnation: string;
+    readonly workerIds: readonly string[];
+  }
+  | { readonly kind: "node_lost"; readonly incarnation: string }
   /** [C20] */
   | { readonly kind: "out_of_reach"; readonly is: boolean }
   /** Sent every `OTHERS_EVERY_MS`: rooms of other nodes [C22], and the format that records are to be written in [C18]. */

@@ -45,7 +45,7 @@ export class MovingDirectory {
     }
     this.#path = path;
     this.#cluster = cluster;
-    // all that lives is in one file then; a server spreads it over its workers again
+    // all running rooms are in one file then; a server spreads it over its workers again
     this.#lock = openDataDirectory(path, { workers: 1, sync: SYNC, moving: cluster });
     for (const { problem } of this.#lock.missing) complain(problem);
   }

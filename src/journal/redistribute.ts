@@ -118,7 +118,7 @@ class DataFile {
 
   /** Removes a room with its session, if the room of this session is here. */
   remove(session: Session): void {
-    if (!this.#lives(session)) return;
+    if (!this.#isRunning(session)) return;
     for (const table of [...RESULT_TABLES, ...LIVING_TABLES]) {
       const { where, key } = keyIn(table, session);
       this.#sql(`DELETE FROM ${table} WHERE ${where}`).run(...key);
@@ -155,7 +155,7 @@ class DataFile {
     return row["ended_at"] === null ? Number(row["version"]) : Infinity;
   }
 
-  #lives(session: Session): boolean {
+  #isRunning(session: Session): boolean {
     return this.#sql("SELECT 1 FROM rooms WHERE room_id = ? AND created_at = ?")
       .get(...session) !== undefined;
   }

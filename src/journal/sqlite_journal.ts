@@ -121,7 +121,7 @@ export class SqliteJournal implements Journal {
   }
 
   #owner(): number {
-    return read(integer, this.#sql.life.get()?.["life"], "owner");
+    return read(integer, this.#sql.incarnation.get()?.["incarnation"], "owner");
   }
 
   /** Every write leaves the number of its commit in a row: of its room, or of its tombstone. */

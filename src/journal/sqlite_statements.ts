@@ -17,7 +17,7 @@ export type Statements = ReturnType<typeof prepare>;
 export function prepare(database: DatabaseSync) {
   const sql = (statement: string) => database.prepare(statement);
   return {
-    life: sql("SELECT life FROM owner"),
+    incarnation: sql("SELECT life AS incarnation FROM owner"),
     session: sql(`
       INSERT INTO sessions (room_id, created_at, ended_at, reason) VALUES (?, ?, ?, ?)
       ON CONFLICT (room_id, created_at) DO UPDATE SET

@@ -193,7 +193,7 @@ export class WorkerSlots {
     if (slot.worker === null) return;
     this.#replacement.workerServes(slot);
     if (setup.cluster === null) return;
-    this.#deps.node()?.workerServes(slot.id, setup.cluster.life, (message) => {
+    this.#deps.node()?.workerServes(slot.id, setup.cluster.workerId, (message) => {
       if (slot.worker === worker) worker.cluster(message);
     });
   }

@@ -1,11 +1,11 @@
 /**
- * Rooms that move from life to life while the former one still writes, over a bad engine; and an auditor who holds what
+ * Rooms that move from worker to worker while the former one still writes, over a bad engine; and an auditor who holds what
  * people were shown against what was adopted [C6, C8, C10].
  */
 import type { Engine } from "../../src/cluster/engine.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { Random } from "../sim/random.ts";
-import { Life, roomsOf, type Shown } from "./adoption_story.ts";
+import { Adopter, roomsOf, type Shown } from "./adoption_story.ts";
 import { BAD_FAULTS, NO_FAULTS } from "./fake_faults.ts";
 import { FakeWorld } from "./fake_world.ts";
 import type { KeptRoom } from "./kept_room.ts";
@@ -19,7 +19,7 @@ const FAULTS = { ...BAD_FAULTS, staleLast: 0.1 };
 
 /** Who has a room, and from which version on; and the last that people were shown of it. */
 interface Fate {
-  holder: Life | null;
+  holder: Adopter | null;
   since: number;
   last: Shown;
 }
@@ -39,29 +39,33 @@ export function runAdoptions(seed: number, between?: (engine: Engine) => Engine)
   const fates = new Map<string, Fate>(ROOMS.map((roomId) => [roomId, {
     ...{ holder: null, since: Infinity, last: { roomId, version: 0, name: null } },
   }]));
-  const shown = (life: Life, now: Shown) => {
+  const shown = (adopter: Adopter, now: Shown) => {
     shownCount++;
     const fate = fates.get(now.roomId);
     if (fate === undefined) return;
-    if (life !== fate.holder && now.version > fate.since) {
-      violations.push(`${life.name} showed ${now.roomId} ${now.version}, adopted at ${fate.since}`);
+    if (adopter !== fate.holder && now.version > fate.since) {
+      violations.push(
+        `${adopter.name} showed ${now.roomId} ${now.version}, adopted at ${fate.since}`,
+      );
     }
     if (now.version > fate.last.version) fate.last = now;
   };
-  const adopted = (life: Life, { roomId, version, room: { name } }: KeptRoom) => {
+  const adopted = (adopter: Adopter, { roomId, version, room: { name } }: KeptRoom) => {
     adoptedCount++;
     const fate = fates.get(roomId);
     if (fate === undefined) return;
     const { last } = fate;
     const isThere = version > last.version || (version === last.version && name === last.name);
-    if (!isThere) violations.push(`${roomId} ${last.version} is not in what ${life.name} adopted`);
-    fate.holder = life;
+    if (!isThere) {
+      violations.push(`${roomId} ${last.version} is not in what ${adopter.name} adopted`);
+    }
+    fate.holder = adopter;
     fate.since = version;
   };
   const options = { world, clock, shown, adopted, ...between && { between } };
-  const [ana, bob, cem] = ["ana", "bob", "cem"].map((name) => new Life(name, options));
-  if (ana === undefined || bob === undefined || cem === undefined) throw new Error("three lives");
-  const lives = [ana, bob, cem];
+  const [ana, bob, cem] = ["ana", "bob", "cem"].map((name) => new Adopter(name, options));
+  if (ana === undefined || bob === undefined || cem === undefined) throw new Error("three workers");
+  const adopters = [ana, bob, cem];
   for (const [roomId, fate] of fates) {
     fate.holder = ana;
     ana.opens(roomId);
@@ -71,7 +75,9 @@ export function runAdoptions(seed: number, between?: (engine: Engine) => Engine)
   let names = 0;
   const write = () => {
     if (clock.now() > until) return;
-    for (const life of lives) life.renames(random.pick(ROOMS), `${life.name} ${++names}`);
+    for (const adopter of adopters) {
+      adopter.renames(random.pick(ROOMS), `${adopter.name} ${++names}`);
+    }
     clock.after(random.between(1, 40), write);
   };
   const until = clock.now() + BAD_MS;
@@ -85,18 +91,18 @@ export function runAdoptions(seed: number, between?: (engine: Engine) => Engine)
   clock.advance(BAD_MS);
   world.faults = NO_FAULTS;
   clock.advance(20_000);
-  for (const [shard, life] of [[SHARDS[0], cem], [SHARDS[1], bob]] as const) {
+  for (const [shard, adopter] of [[SHARDS[0], cem], [SHARDS[1], bob]] as const) {
     const isOf = roomsOf(shard, 6);
-    const answers = isOf.map((roomId) => life.asks(roomId));
+    const answers = isOf.map((roomId) => adopter.asks(roomId));
     clock.advance(20_000);
     for (const [n, roomId] of isOf.entries()) {
       if (answers[n]?.join() !== "here") violations.push(`${roomId} is ${answers[n]} at the end`);
       const last = fates.get(roomId)?.last.version ?? 0;
-      const { version = 0 } = life.rooms.get(roomId) ?? {};
+      const { version = 0 } = adopter.rooms.get(roomId) ?? {};
       if (version < last) violations.push(`${roomId}: ${version} at the end, ${last} was shown`);
     }
   }
-  for (const life of lives) life.close();
+  for (const adopter of adopters) adopter.close();
   clock.advance(20_000);
   if (clock.pending > 0) violations.push(`${clock.pending} timers are left`);
   return { violations, shown: shownCount, adopted: adoptedCount };

@@ -1,4 +1,4 @@
-/** Lives of workers that have rooms, adopt them and give them up, on one world of fake engines. */
+/** Workers that have rooms, adopt them and give them up, on one world of fake engines. */
 import { Adoption } from "../../src/cluster/adoption.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
@@ -17,16 +17,16 @@ export interface Shown {
   readonly name: string | null;
 }
 
-interface LifeOptions {
+interface AdopterOptions {
   readonly world: FakeWorld;
   readonly clock: FakeClock;
-  readonly shown?: (life: Life, shown: Shown) => void;
-  readonly adopted?: (life: Life, room: KeptRoom) => void;
+  readonly shown?: (adopter: Adopter, shown: Shown) => void;
+  readonly adopted?: (adopter: Adopter, room: KeptRoom) => void;
   /** What stands between it and its engine: for canaries. */
   readonly between?: (engine: Engine) => Engine;
 }
 
-export class Life {
+export class Adopter {
   readonly name: string;
   readonly log = new RecordingLog();
   readonly lease = { isGood: true };
@@ -40,7 +40,7 @@ export class Life {
   readonly tooNew: number[] = [];
   readonly #clock: FakeClock;
 
-  constructor(name: string, options: LifeOptions) {
+  constructor(name: string, options: AdopterOptions) {
     const { world, clock, shown = () => {}, adopted = () => {}, between = (it) => it } = options;
     this.name = name;
     this.#clock = clock;
@@ -48,7 +48,7 @@ export class Life {
     const { log, lease } = this;
     let writes = 0;
     const deps = {
-      ...{ engine: between(this.engine), clock, lease, log, subjects: SUBJECTS, life: name },
+      ...{ engine: between(this.engine), clock, lease, log, subjects: SUBJECTS, workerId: name },
       writeId: () => `${name}-${++writes}`,
       formats: OWN_FORMATS,
     };

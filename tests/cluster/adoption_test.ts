@@ -5,7 +5,7 @@ import { encodeRecords } from "../../src/cluster/room_records.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { Random } from "../sim/random.ts";
 import { runAdoptions } from "./adoption_sim.ts";
-import { Life, roomsOf } from "./adoption_story.ts";
+import { Adopter, roomsOf } from "./adoption_story.ts";
 import type { EngineFaults } from "./fake_faults.ts";
 import { FakeWorld } from "./fake_world.ts";
 import { subjectOf } from "./outbox_story.ts";
@@ -16,11 +16,11 @@ const [ROOM = "", OTHER = "", NEVER = ""] = roomsOf(SHARD, 3);
 const [ELSEWHERE = ""] = roomsOf(SHARD + 1, 1);
 const HOUR_MS = 3_600_000;
 
-/** Two lives: ana has opened these rooms, bob has nothing yet. */
+/** Two workers: ana has opened these rooms, bob has nothing yet. */
 function twoLives(rooms: readonly string[] = [ROOM], faults: Partial<EngineFaults> = {}) {
   const clock = new FakeClock();
   const world = new FakeWorld(clock, new Random(1));
-  const [ana, bob] = [new Life("ana", { world, clock }), new Life("bob", { world, clock })];
+  const [ana, bob] = [new Adopter("ana", { world, clock }), new Adopter("bob", { world, clock })];
   for (const roomId of rooms) ana.opens(roomId);
   clock.advance(1_000);
   assert(ana.outbox.isIdle);
@@ -203,7 +203,7 @@ Deno.test("[C10] given up in the middle: who waits is sent elsewhere, nothing is
     clock.advance(10_000);
     assertEquals([bob.adoptions.size, bob.rooms.size], [0, 0]);
   }
-  for (const life of [ana, bob]) life.close();
+  for (const adopter of [ana, bob]) adopter.close();
   clock.advance(20_000);
   assertEquals(clock.pending, 0);
 });

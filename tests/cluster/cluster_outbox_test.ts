@@ -11,7 +11,7 @@ import { closeOf, OutboxStory, subjectOf, SUBJECTS } from "./outbox_story.ts";
 /** Two rooms, of different shards. */
 const [ROOM, OTHER] = ["ROOMAAAA", "ROOMBBBB"] as const;
 
-/** Another life writes the room, behind whatever is there. */
+/** Another worker writes the room, behind whatever is there. */
 function supersede({ world }: OutboxStory, roomId: string): void {
   const record = { life: "bob-1", write: "bob-1-1", version: 1, whole: true };
   for (const text of encodeRecords(record, "{}")) {
@@ -123,7 +123,7 @@ Deno.test("[C7] to be sent elsewhere, or to be called back, waits for no lease; 
   ]);
 });
 
-Deno.test("[C13] a room that another life writes is dropped with all that is pending; nothing is sent but the close", () => {
+Deno.test("[C13] a room that another worker writes is dropped with all that is pending; nothing is sent but the close", () => {
   const story = new OutboxStory();
   const [room, other] = [story.opened(ROOM), story.opened(OTHER)];
   supersede(story, ROOM);

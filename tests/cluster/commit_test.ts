@@ -28,7 +28,7 @@ function commitOnce(
   const done = (result: CommitResult) => results.push(result);
   const commit = startCommit(
     { subject: ROOM, write: "w", texts, expected: 0, before, done },
-    { engine, clock, life: "ana", formats: OWN_FORMATS },
+    { engine, clock, workerId: "ana", formats: OWN_FORMATS },
   );
   return { clock, world, results, commit };
 }

@@ -9,7 +9,7 @@ import type { Room } from "../../src/room/state.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { pass } from "../e2e/patience.ts";
 import { Random } from "../sim/random.ts";
-import { Life } from "./adoption_story.ts";
+import { Adopter } from "./adoption_story.ts";
 import { FakeEngine } from "./fake_engine.ts";
 import { FakeWorld } from "./fake_world.ts";
 import { fullestRoom, KeptRoom } from "./kept_room.ts";
@@ -17,11 +17,11 @@ import { subjectOf, SUBJECTS } from "./outbox_story.ts";
 
 const ONCE_FORGOTTEN_MS = 130_000;
 
-/** A cluster with one life in it, and somebody who reads. */
+/** A cluster with one worker in it, and somebody who reads. */
 class Cluster {
   readonly clock = new FakeClock();
   readonly world = new FakeWorld(this.clock, new Random(1));
-  readonly ana = new Life("ana", this);
+  readonly ana = new Adopter("ana", this);
   readonly engine = new FakeEngine(this.world, "results", this.clock);
   readonly complaints: string[] = [];
 

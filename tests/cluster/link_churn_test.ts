@@ -1,6 +1,6 @@
 /** Links between nodes that lose and delay posts, and come and go: whatever a seed draws, the model holds [S2, C11]. */
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { lifeOf, LinkWorld } from "./link_world.ts";
+import { LinkWorld, workerIdOf } from "./link_world.ts";
 
 for (let seed = 1; seed <= 8; seed++) {
   Deno.test(`[S2] no loss, doubling or disorder when posts are lost, late and held up (seed ${seed})`, () => {
@@ -9,7 +9,9 @@ for (let seed = 1; seed <= 8; seed++) {
     for (let step = 0; step < 100; step++) {
       for (const from of workers) {
         for (const to of workers) {
-          if (from !== to && world.random.chance(0.4)) from.send(to.life, world.random.below(100));
+          if (from !== to && world.random.chance(0.4)) {
+            from.send(to.workerId, world.random.below(100));
+          }
         }
         if (world.random.chance(0.02)) from.engine.cut();
         if (world.random.chance(0.1)) from.engine.restore();
@@ -30,7 +32,9 @@ for (let seed = 1; seed <= 12; seed++) {
     for (let step = 0; step < 400; step++) {
       for (const from of workers) {
         for (const to of workers) {
-          if (from !== to && world.random.chance(0.2)) from.send(to.life, world.random.below(20));
+          if (from !== to && world.random.chance(0.2)) {
+            from.send(to.workerId, world.random.below(20));
+          }
         }
         if (world.random.chance(0.01)) from.engine.pause();
         if (world.random.chance(0.01)) from.engine.resume();
@@ -57,25 +61,25 @@ for (let seed = 1; seed <= 20; seed++) {
     };
     const nodes = new Map<string, string[]>();
     const others = (incarnation: string) =>
-      [...world.workers.keys()].filter((life) => !life.startsWith(`${incarnation}-`));
+      [...world.workers.keys()].filter((workerId) => !workerId.startsWith(`${incarnation}-`));
     const up = (incarnation: string) => {
-      const lives = [...nodes.get(incarnation) ?? []];
+      const workerIds = [...nodes.get(incarnation) ?? []];
       for (const to of others(incarnation)) {
-        report(to, () => world.workers.get(to)?.peerUp(incarnation, lives));
+        report(to, () => world.workers.get(to)?.nodeUp(incarnation, workerIds));
       }
     };
-    const start = (life: string) => {
-      world.start(life);
+    const start = (workerId: string) => {
+      world.start(workerId);
       for (const incarnation of nodes.keys()) {
-        const lives = [...nodes.get(incarnation) ?? []];
-        if (life.startsWith(`${incarnation}-`)) continue;
-        report(life, () => world.workers.get(life)?.peerUp(incarnation, lives));
+        const workerIds = [...nodes.get(incarnation) ?? []];
+        if (workerId.startsWith(`${incarnation}-`)) continue;
+        report(workerId, () => world.workers.get(workerId)?.nodeUp(incarnation, workerIds));
       }
     };
     const startNode = (incarnation: string) => {
-      const lives = [lifeOf(incarnation, 0), lifeOf(incarnation, 1)];
-      nodes.set(incarnation, lives);
-      for (const life of lives) start(life);
+      const workerIds = [workerIdOf(incarnation, 0), workerIdOf(incarnation, 1)];
+      nodes.set(incarnation, workerIds);
+      for (const workerId of workerIds) start(workerId);
       up(incarnation);
     };
     const names = ["a", "b", "c"];
@@ -96,23 +100,23 @@ for (let seed = 1; seed <= 20; seed++) {
         const isDead = random.chance(0.6);
         const ended = nodes.get(incarnation) ?? [];
         nodes.delete(incarnation);
-        for (const life of isDead ? ended : []) world.kill(life);
+        for (const workerId of isDead ? ended : []) world.kill(workerId);
         for (const to of others(incarnation)) {
-          report(to, () => world.workers.get(to)?.peerLost(incarnation));
+          report(to, () => world.workers.get(to)?.nodeLost(incarnation));
         }
         clock.advance(random.below(200));
         turns.set(name, turn + 1);
         startNode(`${name}-${turn + 1}`);
-        clock.after(random.below(2_000), () => ended.forEach((life) => world.kill(life)));
+        clock.after(random.below(2_000), () => ended.forEach((workerId) => world.kill(workerId)));
       } else if (random.chance(0.04)) {
         // a worker is replaced
-        const lives = nodes.get(incarnation) ?? [];
+        const workerIds = nodes.get(incarnation) ?? [];
         const worker = random.below(2);
-        const [dead = ""] = lives.splice(worker, 1);
+        const [dead = ""] = workerIds.splice(worker, 1);
         world.kill(dead);
         clock.advance(random.below(100));
-        const next = lifeOf(incarnation, worker, Number(dead.split("-").at(-1)) + 1);
-        lives.splice(worker, 0, next);
+        const next = workerIdOf(incarnation, worker, Number(dead.split("-").at(-1)) + 1);
+        workerIds.splice(worker, 0, next);
         start(next);
         up(incarnation);
       }

@@ -1,6 +1,6 @@
 /**
  * Workers of many nodes with nothing but a link to each other, over the fake engine, and a naive model beside them that
- * checks each delivery: in order, once, of the life that was named under that number, and of none that is over. Where a
+ * checks each delivery: in order, once, of the worker that was named under that number, and of none that is over. Where a
  * link begins anew both ends count from 0 again, and nothing of before comes.
  */
 import { assert, assertEquals, assertLess } from "@std/assert";
@@ -19,33 +19,33 @@ export const subjects = subjectsOf("c");
 /** Numbers of workers here. */
 const WORKERS = 2;
 
-/** One life of one worker. */
+/** One incarnation of one worker. */
 export class LinkedWorker {
-  readonly life: string;
+  readonly workerId: string;
   readonly engine: FakeEngine;
   readonly link: ClusterLink;
   /**
-   * By the life of a peer, since the link to it began anew: how many were sent to it, how many of it have arrived, and
+   * By the id of a peer, since the link to it began anew: how many were sent to it, how many of it have arrived, and
    * the last text.
    */
   readonly sent = new Map<string, number>();
   readonly arrived = new Map<string, number>();
   readonly lastText = new Map<string, string>();
   readonly lost: number[] = [];
-  /** How often the link to a life began anew here, and at the other end as of what has arrived of it. */
+  /** How often the link to a peer began anew here, and at the other end as of what has arrived of it. */
   readonly turns = new Map<string, number>();
   readonly #turnsThere = new Map<string, number>();
   readonly stuck: string[] = [];
   onMessage: (from: number) => void = () => {};
-  /** Lives that are over, as far as it knows. */
+  /** Peers that are over, as far as it knows. */
   readonly #over = new Set<string>();
   readonly #numbers = new Map<number, string>();
 
-  constructor(life: string, world: LinkWorld, silentQueue: Queue) {
-    this.life = life;
-    this.engine = new FakeEngine(world.world, life, world.clock);
+  constructor(workerId: string, world: LinkWorld, silentQueue: Queue) {
+    this.workerId = workerId;
+    this.engine = new FakeEngine(world.world, workerId, world.clock);
     this.link = new ClusterLink({
-      ...{ life, subjects, workers: WORKERS, engine: this.engine, clock: world.clock },
+      ...{ workerId, subjects, workers: WORKERS, engine: this.engine, clock: world.clock },
       receive: (from, envelope) => this.#receive(from, envelope),
       lost: (peer) => this.#lost(peer),
       begunAnew: (peer, why) => {
@@ -55,68 +55,74 @@ export class LinkedWorker {
     });
   }
 
-  peerUp(incarnation: string, lives: readonly string[]): void {
-    this.link.peerUp(incarnation, lives);
-    for (const life of lives) {
-      const number = this.link.numberOf(life);
+  nodeUp(incarnation: string, workerIds: readonly string[]): void {
+    this.link.nodeUp(incarnation, workerIds);
+    for (const workerId of workerIds) {
+      const number = this.link.numberOf(workerId);
       if (number === null) continue;
-      assert(number >= WORKERS && !this.#over.has(life), `${this.life} has met ${life} again`);
-      this.#named(number, life);
+      assert(
+        number >= WORKERS && !this.#over.has(workerId),
+        `${this.workerId} has met ${workerId} again`,
+      );
+      this.#named(number, workerId);
     }
   }
 
-  peerLost(incarnation: string): void {
-    this.link.peerLost(incarnation);
+  nodeLost(incarnation: string): void {
+    this.link.nodeLost(incarnation);
   }
 
   /** Sends so many envelopes. */
   send(to: string, count = 1, text = ""): void {
     const number = this.link.numberOf(to);
-    assert(number !== null, `${this.life} knows no ${to}`);
+    assert(number !== null, `${this.workerId} knows no ${to}`);
     for (let left = count; left > 0; left--) {
       const n = this.sent.get(to) ?? 0;
       this.sent.set(to, n + 1);
-      const frame = `${this.life} ${this.turns.get(to) ?? 0} ${n} ${text}`;
+      const frame = `${this.workerId} ${this.turns.get(to) ?? 0} ${n} ${text}`;
       this.link.send(number, { kind: "frame", conns: [n], frame, cause: null });
     }
   }
 
   #receive(from: number, envelope: Envelope): void {
     assert(envelope.kind === "frame", "nobody sends anything else");
-    const [life = "", turn = "", n = "", ...text] = envelope.frame.split(" ");
-    const story = `${this.life}: message ${n} of turn ${turn} of ${life}`;
-    assert(!this.#over.has(life), `[C11] ${story}, which is over`);
-    assertEquals(this.#numbers.get(from), life, `[C11] ${story}, from ${from}`);
-    const next = this.arrived.get(life) ?? 0;
-    const turnThere = this.#turnsThere.get(life) ?? -1;
+    const [workerId = "", turn = "", n = "", ...text] = envelope.frame.split(" ");
+    const story = `${this.workerId}: message ${n} of turn ${turn} of ${workerId}`;
+    assert(!this.#over.has(workerId), `[C11] ${story}, which is over`);
+    assertEquals(this.#numbers.get(from), workerId, `[C11] ${story}, from ${from}`);
+    const next = this.arrived.get(workerId) ?? 0;
+    const turnThere = this.#turnsThere.get(workerId) ?? -1;
     if (next > 0) assertEquals(Number(turn), turnThere, `[S2] ${story}, without a reset here`);
     else assertLess(turnThere, Number(turn), `[S2] ${story}, which was over`);
-    this.#turnsThere.set(life, Number(turn));
+    this.#turnsThere.set(workerId, Number(turn));
     assertEquals(Number(n), next, `[S2] ${story}, but ${next} is next`);
     assertEquals(envelope.conns, [next]);
-    this.arrived.set(life, next + 1);
-    this.lastText.set(life, text.join(" "));
+    this.arrived.set(workerId, next + 1);
+    this.lastText.set(workerId, text.join(" "));
     this.onMessage(from);
   }
 
   #lost(peer: number): void {
-    const life = this.#numbers.get(peer);
-    assert(life !== undefined && !this.lost.includes(peer), `${this.life}: ${peer} is lost twice`);
+    const workerId = this.#numbers.get(peer);
+    assert(
+      workerId !== undefined && !this.lost.includes(peer),
+      `${this.workerId}: ${peer} is lost twice`,
+    );
     this.lost.push(peer);
-    const number = this.link.numberOf(life);
-    if (number === null) this.#over.add(life);
+    const number = this.link.numberOf(workerId);
+    if (number === null) this.#over.add(workerId);
     else {
-      assert(number > peer, `${this.life} knows ${life} by a number that is used again`);
-      this.#named(number, life);
-      this.turns.set(life, (this.turns.get(life) ?? 0) + 1);
-      this.sent.delete(life);
-      this.arrived.delete(life);
+      assert(number > peer, `${this.workerId} knows ${workerId} by a number that is used again`);
+      this.#named(number, workerId);
+      this.turns.set(workerId, (this.turns.get(workerId) ?? 0) + 1);
+      this.sent.delete(workerId);
+      this.arrived.delete(workerId);
     }
   }
 
-  #named(number: number, life: string): void {
-    assertEquals(this.#numbers.get(number) ?? life, life, "one number, one life");
-    this.#numbers.set(number, life);
+  #named(number: number, workerId: string): void {
+    assertEquals(this.#numbers.get(number) ?? workerId, workerId, "one number, one worker");
+    this.#numbers.set(number, workerId);
   }
 }
 
@@ -135,29 +141,29 @@ export class LinkWorld {
     this.world = new FakeWorld(this.clock, this.random, faults);
   }
 
-  start(life: string): LinkedWorker {
-    const worker = new LinkedWorker(life, this, this.#silentQueue);
-    this.workers.set(life, worker);
+  start(workerId: string): LinkedWorker {
+    const worker = new LinkedWorker(workerId, this, this.#silentQueue);
+    this.workers.set(workerId, worker);
     return worker;
   }
 
   /** As many nodes of one worker each, which all know each other. */
   met(...incarnations: readonly string[]): readonly LinkedWorker[] {
-    const workers = incarnations.map((one) => this.start(lifeOf(one)));
+    const workers = incarnations.map((one) => this.start(workerIdOf(one)));
     for (const worker of workers) {
       for (const other of incarnations) {
-        if (lifeOf(other) !== worker.life) worker.peerUp(other, [lifeOf(other)]);
+        if (workerIdOf(other) !== worker.workerId) worker.nodeUp(other, [workerIdOf(other)]);
       }
     }
     return workers;
   }
 
   /** It ends as a process does: without a word. */
-  kill(life: string): void {
-    const worker = this.workers.get(life);
+  kill(workerId: string): void {
+    const worker = this.workers.get(workerId);
     worker?.link.close();
     worker?.engine.close();
-    this.workers.delete(life);
+    this.workers.delete(workerId);
   }
 
   /** Ends the story: what was sent to whoever lives has arrived, and nothing is left. */
@@ -170,19 +176,25 @@ export class LinkWorld {
     this.clock.advance(600_000);
     for (const to of this.workers.values()) {
       for (const from of this.workers.values()) {
-        const count = from.sent.get(to.life) ?? 0;
-        if (from.link.numberOf(to.life) === null || to.link.numberOf(from.life) === null) continue;
-        assertEquals(to.arrived.get(from.life) ?? 0, count, `from ${from.life} at ${to.life}`);
+        const count = from.sent.get(to.workerId) ?? 0;
+        if (from.link.numberOf(to.workerId) === null || to.link.numberOf(from.workerId) === null) {
+          continue;
+        }
+        assertEquals(
+          to.arrived.get(from.workerId) ?? 0,
+          count,
+          `from ${from.workerId} at ${to.workerId}`,
+        );
       }
-      assert(to.link.idle, `${to.life} is idle`);
+      assert(to.link.idle, `${to.workerId} is idle`);
       assertEquals(to.link.load, { outstanding: 0, waiting: 0 });
     }
-    for (const life of [...this.workers.keys()]) this.kill(life);
+    for (const workerId of [...this.workers.keys()]) this.kill(workerId);
     assertEquals(this.clock.pending, 0, "timers left when everything has arrived");
   }
 }
 
-/** The first life of a node's first worker. */
-export function lifeOf(incarnation: string, worker = 0, epoch = 1): string {
+/** The id of a worker: without numbers, of the first incarnation of the node's first worker. */
+export function workerIdOf(incarnation: string, worker = 0, epoch = 1): string {
   return `${incarnation}-${worker}-${epoch}`;
 }

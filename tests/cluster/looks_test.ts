@@ -21,13 +21,13 @@ Deno.test("a node looks often while something is awaited, and at rest with its h
   assertEquals(within(1_000), 10);
   restMs = 2_900;
   assertEquals(within(1_000), 1, "the one in which it came to rest");
-  looks.spoken();
+  looks.sent();
   assertEquals(within(2_899), 0);
   assertEquals(within(1), 1, "somebody may have been silent for too long by now");
   looks.stir();
   restMs = null;
   assertEquals(within(1_000), 10);
-  looks.spoken();
+  looks.sent();
   assertEquals(within(99), 0, "it looks often anyway");
   restMs = 50;
   assertEquals(within(1_000), 10, "somebody is about to be silent for too long");
@@ -44,7 +44,7 @@ Deno.test("what others send may wait once a node has been at rest for a while, u
   const beats = (ms: number) => {
     for (let passed = 0; passed < ms; passed += 200) {
       clock.advance(200);
-      looks.spoken();
+      looks.sent();
     }
     return isCalm;
   };

@@ -209,8 +209,16 @@ Deno.test("[C9] nodes that all stood still at once, or had no engine and no bus,
       for (const { name } of nodes) if (name !== node.name) node.deafTo.add(name);
       if (kind === "without engine and bus") continue;
       // the first heartbeat that it gets when it goes on is its own
-      const { incarnation, name, lives } = node;
-      const own = { incarnation, node: name, format: 1, lives, rooms: 0, leaving: false, asks: [] };
+      const { incarnation, name, workerIds } = node;
+      const own = {
+        incarnation,
+        node: name,
+        format: 1,
+        lives: workerIds,
+        rooms: 0,
+        leaving: false,
+        asks: [],
+      };
       node.engine.publish(SUBJECTS.heartbeats, JSON.stringify(own));
       node.pause(kind);
     }
@@ -326,7 +334,7 @@ Deno.test("[C11] workers that were replaced are known to the others", () => {
   const story = new Story();
   const [ana, ben] = story.settled("ana", "ben");
   assertEquals(ben.peers.get("ana-1"), ["ana-1-0-1"]);
-  ana.lives = ["ana-1-0-2"];
+  ana.workerIds = ["ana-1-0-2"];
   story.clock.advance(300);
   assertEquals(ben.peers.get("ana-1"), ["ana-1-0-2"]);
 });

@@ -10,21 +10,21 @@ import { Random } from "../sim/random.ts";
 import { FakeEngine } from "./fake_engine.ts";
 import { FakeWorld } from "./fake_world.ts";
 
-const LIVES = ["a-1-0-1", "b-1-0-1", "c-1-0-1"] as const;
+const WORKER_IDS = ["a-1-0-1", "b-1-0-1", "c-1-0-1"] as const;
 const subjects = subjectsOf("c");
 
-/** A bus of each life, which all know each other by their places. */
+/** A bus of each worker, which all know each other by their places. */
 function open() {
   const clock = new FakeClock();
   const world = new FakeWorld(clock, new Random(1));
-  const bus = (life: string) => {
+  const bus = (workerId: string) => {
     const peers = new Peers(0);
-    peers.up("all", LIVES);
-    const engine = new FakeEngine(world, life, clock);
+    peers.up("all", WORKER_IDS);
+    const engine = new FakeEngine(world, workerId, clock);
     const begunAnew = (peer: string, epoch: number) => void peers.beginAnew(peer, epoch);
-    return { bus: new NatsBus({ life, engine, subjects, peers, begunAnew }), engine, peers };
+    return { bus: new NatsBus({ workerId, engine, subjects, peers, begunAnew }), engine, peers };
   };
-  const [one, two, three] = [bus(LIVES[0]), bus(LIVES[1]), bus(LIVES[2])];
+  const [one, two, three] = [bus(WORKER_IDS[0]), bus(WORKER_IDS[1]), bus(WORKER_IDS[2])];
   return {
     ...{ clock, one, two, three, pass: () => clock.advance(2) },
     ends: [one.bus, two.bus, three.bus] as const,
@@ -48,7 +48,7 @@ Deno.test("[S3] whatever else stands under a subject is dropped", () => {
   const { one, two, clock } = open();
   const arrived: unknown[] = [];
   two.bus.listen((from, post) => arrived.push([from, post]));
-  const good = encodePost({ from: LIVES[0], epoch: 1, post: POST });
+  const good = encodePost({ from: WORKER_IDS[0], epoch: 1, post: POST });
   const bad = [
     "",
     "\n",
@@ -70,23 +70,23 @@ Deno.test("[S3] whatever else stands under a subject is dropped", () => {
     good.replace('"from":"a-1-0-1"', '"from":0'),
     good.replace('"from":"a-1-0-1",', '"__proto__":{"from":"a-1-0-1"},'),
   ];
-  for (const text of bad) one.engine.publish(subjects.inbox(LIVES[1]), text);
+  for (const text of bad) one.engine.publish(subjects.inbox(WORKER_IDS[1]), text);
   clock.advance(10);
   assertEquals(arrived, []);
   assertEquals([two.bus.unreadable, two.bus.strangers], [bad.length, 0]);
-  one.engine.publish(subjects.inbox(LIVES[1]), good);
+  one.engine.publish(subjects.inbox(WORKER_IDS[1]), good);
   clock.advance(10);
   assertEquals(arrived, [[0, POST]]);
 });
 
-Deno.test("[C11] a life that is not known or is over is not given anything, nor is anything taken of it", () => {
+Deno.test("[C11] a worker that is not known or is over is not given anything, nor is anything taken of it", () => {
   const { one, two, clock } = open();
   const arrived: number[] = [];
   two.bus.listen((from) => arrived.push(from));
   const stranger = encodePost({ from: "d-1-0-1", epoch: 1, post: POST });
-  one.engine.publish(subjects.inbox(LIVES[1]), stranger);
+  one.engine.publish(subjects.inbox(WORKER_IDS[1]), stranger);
   one.bus.post(1, POST); // on its way when its sender ends
-  two.peers.up("all", [LIVES[1], LIVES[2]]);
+  two.peers.up("all", [WORKER_IDS[1], WORKER_IDS[2]]);
   clock.advance(10);
   assertEquals([arrived, two.bus.strangers], [[], 2]);
   let published = 0;
@@ -101,7 +101,7 @@ Deno.test("[S2] of an epoch that is over nothing is taken; a newer one takes its
   const arrived: unknown[] = [];
   one.bus.listen((from, { hello }) => arrived.push(["one", from, hello]));
   two.bus.listen((from, { seq }) => arrived.push(["two", from, seq]));
-  assertEquals(two.peers.beginAnew(LIVES[0], 2), { met: 3, over: 0 });
+  assertEquals(two.peers.beginAnew(WORKER_IDS[0], 2), { met: 3, over: 0 });
   one.bus.post(1, POST); // in the first epoch
   clock.advance(10);
   assertEquals(arrived, [["one", 3, true]], "it is dropped there, and its sender learns why");

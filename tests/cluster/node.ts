@@ -30,7 +30,7 @@ export interface NodeWorld {
 export class SimNode {
   readonly name: string;
   readonly #at: NodeWorld;
-  #lives = 0;
+  #starts = 0;
   clock: NodeClock;
   engine: FakeEngine;
   incarnation = "";
@@ -46,7 +46,7 @@ export class SimNode {
   readonly serves = new Set<number>();
   readonly owners = new Map<number, string>();
   readonly peers = new Map<string, readonly string[]>();
-  lives: readonly string[] = [];
+  workerIds: readonly string[] = [];
   rooms = 0;
   sessionsLost = 0;
   /** Nodes whose posts do not reach this one. */
@@ -120,8 +120,8 @@ export class SimNode {
   #join(): void {
     const { world, clock, note, timing, between, subjects = subjectsOf("c"), node = this.name } =
       this.#at;
-    this.incarnation = `${this.name}-${++this.#lives}`;
-    this.lives = [`${this.incarnation}-0-1`];
+    this.incarnation = `${this.name}-${++this.#starts}`;
+    this.workerIds = [`${this.incarnation}-0-1`];
     this.isReady = false;
     this.isOutOfReach = false;
     this.startedAt = clock.now();
@@ -145,7 +145,7 @@ export class SimNode {
       node,
       incarnation: this.incarnation,
       patienceMs: 12_000,
-      lives: () => this.lives,
+      workerIds: () => this.workerIds,
       rooms: () => this.rooms,
       ...timing && { timing },
       hooks: {
@@ -168,11 +168,11 @@ export class SimNode {
             else this.owners.set(shard, owner);
           }
         },
-        peerUp: (incarnation, lives) => {
-          this.peers.set(incarnation, lives);
+        nodeUp: (incarnation, workerIds) => {
+          this.peers.set(incarnation, workerIds);
           say("peer up", incarnation);
         },
-        peerLost: (incarnation) => {
+        nodeLost: (incarnation) => {
           this.peers.delete(incarnation);
           say("peer lost", incarnation);
         },

@@ -21,13 +21,13 @@ class Nodes {
     const clock = new NodeClock(this.base, 0);
     const log = new RecordingLog();
     const engine = new FakeEngine(this.world, name, clock);
-    let lives = 0;
+    let starts = 0;
     const givenUp: number[] = [];
     const has = new Set<number>();
     const node = new ClusterNode({
       ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
-      randomToken: () => `${++lives}`,
+      randomToken: () => `${++starts}`,
       rooms: () => 0,
       onSessionLost: () => {},
       onWorkerGivenUp: (worker) => givenUp.push(worker),
@@ -35,7 +35,7 @@ class Nodes {
     });
     let epoch = 0;
     const serve = () =>
-      node.workerServes(0, node.setupOf(0, ++epoch).life, (message) => {
+      node.workerServes(0, node.setupOf(0, ++epoch).workerId, (message) => {
         if (message.kind === "give_up") {
           const { shard } = message;
           has.delete(shard);
@@ -146,7 +146,7 @@ Deno.test("[C18] workers write the lowest format of all nodes that live", () => 
   const { node } = nodes.start("ana");
   nodes.base.advance(5_000);
   const formats: number[] = [];
-  node.workerServes(0, node.setupOf(0, 2).life, (message) => {
+  node.workerServes(0, node.setupOf(0, 2).workerId, (message) => {
     if (message.kind === "others") formats.push(message.format);
   });
   assertEquals(formats.splice(0), [FORMAT], "at once: it may write before the next time");

@@ -41,14 +41,14 @@ export class OutboxStory {
   #writes = 0;
 
   constructor(
-    { life = "ana-1", ...faults }: Partial<EngineFaults> & { readonly life?: string } = {},
+    { workerId = "ana-1", ...faults }: Partial<EngineFaults> & { readonly workerId?: string } = {},
   ) {
     const { clock, log, metrics, lease } = this;
     const world = this.world = new FakeWorld(clock, new Random(1), faults);
     const engine = this.engine = new FakeEngine(world, "ana");
     this.outbox = new ClusterOutbox({
-      ...{ engine, clock, log, metrics, lease, life, subjects: SUBJECTS },
-      writeId: () => `${life}-${++this.#writes}`,
+      ...{ engine, clock, log, metrics, lease, workerId, subjects: SUBJECTS },
+      writeId: () => `${workerId}-${++this.#writes}`,
       formats: this.formats,
       toEdge: (edge, message) => void this.sent.push(`${edge} ${wordOf(message)}`),
       ended: () => {},

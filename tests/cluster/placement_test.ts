@@ -10,13 +10,13 @@ interface Options {
   readonly below?: (limit: number) => number;
 }
 
-/** The second of two workers of ana; bob's lives have numbers as long as they are known. */
+/** The second of two workers of ana; bob's have numbers as long as they are known. */
 function open({ self = 1, workers = 2, below = () => 0 }: Options = {}) {
   const numbers = new Map<string, number>();
   let changes = 0;
   const placement = new ClusterPlacement({
     ...{ self, workers, incarnation: "ana-1", subjects: SUBJECTS, below },
-    numberOf: (life) => numbers.get(life) ?? null,
+    numberOf: (workerId) => numbers.get(workerId) ?? null,
   });
   placement.onChange(() => changes++);
   return { placement, numbers, changes: () => changes };
@@ -42,19 +42,19 @@ Deno.test("[C3] within a node the worker is the shard's remainder; a room is her
   assertEquals([placement.homeOf(ODD), placement.isHere(ODD)], [null, false]);
 });
 
-Deno.test("[C3, C4] another node's worker has the number of its life, once both are known", () => {
+Deno.test("[C3, C4] another node's worker has a number, once node and worker are known", () => {
   const { placement, numbers, changes } = open();
   placement.owners([[7, "bob-1"], [8, "bob-1"]]);
   assertEquals(placement.homeOf(ODD), null);
-  placement.peerUp("bob-1", ["bob-1-0-1", "bob-1-1-1", "bob-1-2-1"]);
+  placement.nodeUp("bob-1", ["bob-1-0-1", "bob-1-1-1", "bob-1-2-1"]);
   assertEquals([placement.homeOf(ODD), changes()], [null, 2]);
   numbers.set("bob-1-1-1", 5).set("bob-1-2-1", 6);
   // it has three workers
   assertEquals([placement.homeOf(ODD), placement.homeOf(EVEN)], [5, 6]);
-  // one that was replaced is another life
-  placement.peerUp("bob-1", ["bob-1-0-1", "bob-1-1-2", "bob-1-2-1"]);
+  // one that was replaced has another id
+  placement.nodeUp("bob-1", ["bob-1-0-1", "bob-1-1-2", "bob-1-2-1"]);
   assertEquals([placement.homeOf(ODD), placement.homeOf(EVEN)], [null, 6]);
-  placement.peerLost("bob-1");
+  placement.nodeLost("bob-1");
   assertEquals([placement.homeOf(ODD), placement.homeOf(EVEN)], [null, null]);
 });
 
@@ -62,7 +62,7 @@ Deno.test("[C5] who has no shard passes a creation on: to a worker beside it, or
   const { placement, numbers } = open();
   placement.owners([[8, "bob-1"]]);
   assertEquals(placement.homeForNew(), null);
-  placement.peerUp("bob-1", ["bob-1-0-1"]);
+  placement.nodeUp("bob-1", ["bob-1-0-1"]);
   numbers.set("bob-1-0-1", 5);
   assertEquals(placement.homeForNew(), 5);
   placement.owners([[2, "ana-1"]]);
@@ -75,9 +75,9 @@ Deno.test("[C5] who has no shard passes a creation on: to a worker beside it, or
 Deno.test("[C5] creations that are passed on are spread over all who have shards, and can be reached", () => {
   let drawn = 0;
   const { placement, numbers } = open({ below: (limit) => drawn++ % limit });
-  placement.peerUp("bob-1", ["bob-1-0-1"]);
-  placement.peerUp("cleo-1", ["cleo-1-0-1"]);
-  placement.peerUp("dan-1", ["dan-1-0-1"]);
+  placement.nodeUp("bob-1", ["bob-1-0-1"]);
+  placement.nodeUp("cleo-1", ["cleo-1-0-1"]);
+  placement.nodeUp("dan-1", ["dan-1-0-1"]);
   numbers.set("bob-1-0-1", 5).set("cleo-1-0-1", 6);
   placement.owners([[1, "bob-1"], [2, "dan-1"], [3, "cleo-1"], [4, "cleo-1"]]);
   assertEquals([1, 2, 3, 4].map(() => placement.homeForNew()), [5, 6, 6, 5]);

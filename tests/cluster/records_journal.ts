@@ -73,8 +73,8 @@ export class RecordsJournal implements Journal {
   #write(write: RoomWrite, change: string): void {
     const { room_id, created_at, ended, head: { version }, isNew, hasResults } = write;
     const { records, results } = this.#disk;
-    const life = `life ${this.#incarnation}`;
-    const record = { life, write: `write ${++this.#disk.writes}`, version, whole: isNew };
+    const workerId = `worker ${this.#incarnation}`;
+    const record = { life: workerId, write: `write ${++this.#disk.writes}`, version, whole: isNew };
     const texts = ended === null
       ? encodeRecords(record, change)
       : encodeRecords({ ...record, whole: false, ended_at: ended.ended_at }, "");

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { headerOf, PART_BYTES_MAX } from "../../src/cluster/room_records.ts";
 import { resultsOf } from "../../src/cluster/session_results.ts";
 import { FakeClock } from "../base/fake_clock.ts";
-import { Life } from "./adoption_story.ts";
+import { Adopter } from "./adoption_story.ts";
 import { Random } from "../sim/random.ts";
 import { FakeWorld } from "./fake_world.ts";
 import { fullestRoom, KeptRoom } from "./kept_room.ts";
@@ -34,7 +34,7 @@ Deno.test("[C17] results have who took part, every ballot, and how it ended; lar
 Deno.test("[C17] a home that dies between results and tombstone: the room goes on, and ends with all its ballots", () => {
   const clock = new FakeClock();
   const world = new FakeWorld(clock, new Random(1));
-  const [ana, bob] = [new Life("ana", { world, clock }), new Life("bob", { world, clock })];
+  const [ana, bob] = [new Adopter("ana", { world, clock }), new Adopter("bob", { world, clock })];
   ana.opens(ROOM);
   const room = ana.rooms.get(ROOM);
   assert(room !== undefined);

@@ -25,7 +25,7 @@ Deno.test("[C17] a room that is over before its first record is known to be kept
   const cluster = new WorkerCluster({
     engine: slow(new FakeEngine(world, "ana", clock), clock),
     ...{ clock, log: new RecordingLog(), subjects: SUBJECTS, lease: memory, self: 0, workers: 1 },
-    ...{ incarnation: "ana-1", life: "ana-1-0-1", writeId: () => `write ${++writes}` },
+    ...{ incarnation: "ana-1", workerId: "ana-1-0-1", writeId: () => `write ${++writes}` },
     post: () => {},
   });
   const outbox = cluster.outbox(() => {}, {

@@ -30,7 +30,7 @@ export async function putToRest(
   directory: string,
 ): Promise<Result<AtRest, string>> {
   const living = await listen(engine, subjects, LISTEN_MS);
-  if (living.nodes.size > 0) return lives(living.nodes);
+  if (living.nodes.size > 0) return running(living.nodes);
   const own: Settings = { shards: subjects.shardCount, format: FORMAT };
   const { before, problem } = await settingsOf(engine, subjects, own);
   if (problem !== null) return { ok: false, error: problem };
@@ -44,10 +44,10 @@ export async function putToRest(
   const isResumed = before?.moving !== undefined;
   if (nodes.size === 0) return { ok: true, value: { isResumed, over } };
   if (!isResumed) await over();
-  return lives(nodes);
+  return running(nodes);
 }
 
-function lives(nodes: ReadonlySet<string>): Result<never, string> {
+function running(nodes: ReadonlySet<string>): Result<never, string> {
   const named = [...nodes].slice(0, NAMED_MAX).join(", ");
   const error =
     `nodes of the cluster are running (${named}): stop all of them first. Nothing was moved`;

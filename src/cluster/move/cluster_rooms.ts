@@ -31,7 +31,7 @@ interface ClusterContents extends Contents {
 export class ClusterRooms {
   readonly #engine: Engine;
   readonly #subjects: Subjects;
-  readonly #life = `move-${crypto.randomUUID().slice(0, 8)}`;
+  readonly #workerId = `move-${crypto.randomUUID().slice(0, 8)}`;
   #writes = 0;
 
   constructor(engine: Engine, subjects: Subjects) {
@@ -104,7 +104,7 @@ export class ClusterRooms {
   }
 
   #record(version: number) {
-    return { life: this.#life, write: `${this.#life}-${++this.#writes}`, version };
+    return { life: this.#workerId, write: `${this.#workerId}-${++this.#writes}`, version };
   }
 
   #subjectOf(roomId: string): string {
@@ -129,7 +129,12 @@ export class ClusterRooms {
           if (kind === "committed") done();
           else failed(`somebody else has written room ${roomId}: does a node run?`);
         },
-      }, { engine: this.#engine, clock: systemClock, life: this.#life, formats: OWN_FORMATS });
+      }, {
+        engine: this.#engine,
+        clock: systemClock,
+        workerId: this.#workerId,
+        formats: OWN_FORMATS,
+      });
       return () => commit.cancel();
     });
   }

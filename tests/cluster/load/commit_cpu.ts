@@ -36,7 +36,7 @@ export async function commitCpu(
   let writes = 0;
   let next = (_roomId: string): void => {};
   const outbox = new ClusterOutbox({
-    ...{ engine, clock: systemClock, log: new RecordingLog(), life: "node-1-0f3a9c2e-0-1" },
+    ...{ engine, clock: systemClock, log: new RecordingLog(), workerId: "node-1-0f3a9c2e-0-1" },
     metrics: { count() {}, time() {} },
     subjects: subjectsOf("c"),
     lease: { isGood: true },

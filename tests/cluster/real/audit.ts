@@ -70,7 +70,7 @@ export async function audit(
     for (const room of audited) room.look();
   }, LOOK_EVERY_MS);
   let isEnough = false;
-  const lives = allOf(rooms.map(async (room) => {
+  const playing = allOf(rooms.map(async (room) => {
     try {
       do {
         await room.playUntil(() => isEnough);
@@ -92,7 +92,7 @@ export async function audit(
     clearInterval(watch);
   };
   try {
-    await allOf([story(), lives]);
+    await allOf([story(), playing]);
   } catch (error) {
     await Promise.allSettled(rooms.map((room) => room.close()));
     throw error;
@@ -107,7 +107,7 @@ export async function audit(
     inDoubt: audited.reduce((sum, { counts }) => sum + counts.in_doubt, 0),
     stillMs: audited.map(({ stillMs }) => stillMs).sort((a, b) => a - b),
     superseded: nodes.logged("room_superseded") - supersededBefore,
-    // a node that began a new life counts from 0
+    // a node that began a new incarnation counts from 0
     takeovers: [...takenAfter].reduce((sum, [node, after]) => {
       const before = takenBefore.get(node) ?? 0;
       return sum + (after < before ? after : after - before);

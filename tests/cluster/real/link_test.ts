@@ -11,15 +11,15 @@ import { benchOn, newCluster, wholeTest } from "./bench.ts";
 const subjects = subjectsOf("link");
 
 /** A link that knows the other one, and the frames that have arrived at it. */
-function open(life: string, other: string, engine: Engine) {
+function open(workerId: string, other: string, engine: Engine) {
   const arrived: string[] = [];
   const link = new ClusterLink({
-    ...{ life, workers: 1, engine, subjects, clock: systemClock },
+    ...{ workerId, workers: 1, engine, subjects, clock: systemClock },
     receive: (_, envelope) => arrived.push(envelope.kind === "frame" ? envelope.frame : ""),
     lost: () => {},
     begunAnew: () => {},
   });
-  link.peerUp(`node of ${other}`, [other]);
+  link.nodeUp(`node of ${other}`, [other]);
   const send = (frame: string) => link.send(1, { kind: "frame", conns: [1], frame, cause: null });
   return { link, arrived, send };
 }

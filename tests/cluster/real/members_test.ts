@@ -28,7 +28,7 @@ class Member {
       subjects: subjectsOf(cluster),
       lease: new Lease(allocateLease(), systemClock),
       patienceMs: 12_000,
-      lives: () => [],
+      workerIds: () => [],
       rooms: () => 0,
       hooks: {
         owned: (shards) => {
@@ -40,8 +40,8 @@ class Member {
           done();
         },
         owners: () => {},
-        peerUp: () => {},
-        peerLost: () => {},
+        nodeUp: () => {},
+        nodeLost: () => {},
         sessionLost: () => {
           this.sessionsLost++;
           this.serves.clear();

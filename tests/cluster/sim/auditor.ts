@@ -51,7 +51,7 @@ export class Auditor {
   }
 
   /** A home sends this to an edge, after any commit. */
-  sends(life: string, message: ToEdge): void {
+  sends(workerId: string, message: ToEdge): void {
     if (message.kind !== "state" && message.kind !== "frame") return;
     if (!/^\{"type":"(WELCOME|ROOM_STATE)"/.test(message.frame)) return;
     const { data: { room }, roomText: text } = this.frames.read(message.frame);
@@ -59,12 +59,12 @@ export class Auditor {
     const { room_id: roomId, version, ballot } = room;
     const isOpen = ballot !== null && ballot.phase !== "revealed";
     if (isOpen && ("votes" in ballot || "summary" in ballot)) {
-      throw new Violation(`[R7] ${life} shows the cards of an open ballot in ${roomId}`);
+      throw new Violation(`[R7] ${workerId} shows the cards of an open ballot in ${roomId}`);
     }
-    const written = this.#written.get(`${life} ${roomId}`) ?? -1;
+    const written = this.#written.get(`${workerId} ${roomId}`) ?? -1;
     if (written < version) {
       throw new Violation(
-        `[C8] ${life} shows version ${version} of ${roomId}, and has kept ${written}`,
+        `[C8] ${workerId} shows version ${version} of ${roomId}, and has kept ${written}`,
       );
     }
     const key = `${roomId} ${version}`;
@@ -148,7 +148,7 @@ export class Auditor {
 
   #appended({ subject, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
-    const { life, write, version, part, parts, whole, ended_at: endedAt } = headerOf(
+    const { life: workerId, write, version, part, parts, whole, ended_at: endedAt } = headerOf(
       text,
       NEXT_FORMAT,
     );
@@ -159,13 +159,13 @@ export class Auditor {
     }
     this.#lastPart.set(roomId, `${write} ${part}`);
     if (this.#over.has(roomId)) {
-      throw new Violation(`[C17] ${roomId} is over, and ${life} goes on with it`);
+      throw new Violation(`[C17] ${roomId} is over, and ${workerId} goes on with it`);
     }
     if (part < parts) return;
     if (parts > 1) this.count("rooms kept in parts");
     if (endedAt !== undefined && endedAt !== NEVER) this.#over.add(roomId);
     this.count(whole ? "whole rooms kept" : "changes kept");
-    for (const key of [`${life} ${roomId}`, roomId]) {
+    for (const key of [`${workerId} ${roomId}`, roomId]) {
       this.#written.set(key, Math.max(version, this.#written.get(key) ?? -1));
     }
   }

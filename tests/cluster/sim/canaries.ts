@@ -7,7 +7,7 @@ import { formatOf, inFormat } from "./formats.ts";
 /** A planted bug. */
 export interface Canary {
   /** Wraps an incarnation's engine. `newest`: the newest format of records that its node knows [C18]. */
-  between?(engine: Engine, life: string, newest: number): Engine;
+  between?(engine: Engine, workerId: string, newest: number): Engine;
   /** The lease never ends. */
   readonly noLease?: boolean;
   /** A fault that is made frequent, because the bug needs it to show. */

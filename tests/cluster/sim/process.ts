@@ -39,7 +39,7 @@ export interface ProcessWorld {
   /** The largest part of a record, in bytes; missing: the real limit. */
   readonly partBytes?: number;
   /** A home sends this to an edge now, after any commit. */
-  sends(life: string, roomId: RoomId | null, message: ToEdge): void;
+  sends(workerId: string, roomId: RoomId | null, message: ToEdge): void;
   /** A process logged this event. */
   logged(event: string): void;
   readonly canary: Canary;
@@ -49,7 +49,7 @@ export interface ProcessWorld {
 
 /** One incarnation of a worker. */
 interface SimWorker {
-  readonly life: string;
+  readonly workerId: string;
   readonly cluster: WorkerCluster;
   readonly engine: FakeEngine;
   readonly store: RoomStore;
@@ -296,20 +296,20 @@ export class SimProcess {
     const node = this.#node;
     if (node === null) return;
     if (this.#cutWorkers.has(self)) return this.#startWorkerSoon(self);
-    const { incarnation, life, ...setup } = node.setupOf(self, ++this.#epoch);
+    const { incarnation, workerId, ...setup } = node.setupOf(self, ++this.#epoch);
     const lease = canary.noLease ? ENDLESS : setup.lease;
-    const engine = this.#engineOf(clock, life);
-    const versioned = this.#versioned?.worker(engine, life, incarnation) ?? engine;
+    const engine = this.#engineOf(clock, workerId);
+    const versioned = this.#versioned?.worker(engine, workerId, incarnation) ?? engine;
     let writes = 0;
     const log = this.#log;
     const cluster = new WorkerCluster({
-      ...{ clock, log, subjects, lease, self, workers, incarnation, life },
-      engine: canary.between?.(versioned, life, this.format) ?? versioned,
+      ...{ clock, log, subjects, lease, self, workers, incarnation, workerId },
+      engine: canary.between?.(versioned, workerId, this.format) ?? versioned,
       newestFormat: this.format,
-      writeId: () => `${life}-${++writes}`,
+      writeId: () => `${workerId}-${++writes}`,
       post: (message) => {
         clock.after(0, () => {
-          if (this.#workers[self]?.life === life) node.take(self, message);
+          if (this.#workers[self]?.workerId === workerId) node.take(self, message);
         });
       },
       silentQueue: SILENT_QUEUE,
@@ -322,7 +322,7 @@ export class SimProcess {
     const connections = new Set<SimConnection>();
     const toEdgeOf = (send: (edge: number, message: ToEdge) => void) =>
       cluster.outbox((edge, message) => {
-        this.#at.sends(life, null, message);
+        this.#at.sends(workerId, null, message);
         send(edge, message);
       }, { log, metrics: NO_METRICS, patienceMs: this.#at.patienceMs });
     const store = new RoomStore({
@@ -371,10 +371,10 @@ export class SimProcess {
       other?.store.workerMissing(self, false);
       if (other === null && id !== self) store.workerMissing(id, true);
     }
-    this.#workers[self] = { life, cluster, engine, store, connections };
-    node.workerServes(self, life, (message) => {
+    this.#workers[self] = { workerId, cluster, engine, store, connections };
+    node.workerServes(self, workerId, (message) => {
       clock.after(0, () => {
-        if (this.#workers[self]?.life !== life) return;
+        if (this.#workers[self]?.workerId !== workerId) return;
         if (canary.writesNewest && message.kind === "others") {
           cluster.take({ ...message, format: this.format });
         } else cluster.take(message);

@@ -117,8 +117,8 @@ class Simulation {
       roomsMax: () => this.#roomsMax,
       ...random.chance(0.2) && { roomIdleMs: SHORT_IDLE_MS },
       ...random.chance(0.4) && { partBytes: PART_BYTES },
-      sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
-        auditor.sends(life, message),
+      sends: (workerId: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
+        auditor.sends(workerId, message),
       logged: (event: string) => auditor.count(`logged ${event}`),
     };
     const nodes = random.between(2, FIRST_MAX);

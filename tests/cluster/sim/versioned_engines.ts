@@ -26,7 +26,7 @@ interface VersionedOptions {
   readonly clock: Clock;
   readonly subjects: Subjects;
   /** Called when an incarnation of this process begins. */
-  readonly lives: (incarnation: string) => void;
+  readonly begins: (incarnation: string) => void;
 }
 
 /** What the workers must know of a node: its format; `new`: perhaps nothing yet; `over`: it has ended. */
@@ -70,13 +70,13 @@ export class VersionedEngines {
     };
   }
 
-  worker(engine: Engine, life: string, incarnation: string): Engine {
-    this.#options.lives(incarnation);
+  worker(engine: Engine, workerId: string, incarnation: string): Engine {
+    this.#options.begins(incarnation);
     const newer = this.#newer(engine);
     return {
       ...newer,
       append: (append, done) => {
-        if (/\.(rooms|results)\./.test(append.subject)) this.#check(life, append.text);
+        if (/\.(rooms|results)\./.test(append.subject)) this.#check(workerId, append.text);
         newer.append(append, done);
       },
     };
@@ -98,7 +98,7 @@ export class VersionedEngines {
     runFor(KNOWN_MS, clock, isKnown);
   }
 
-  #check(life: string, text: string): void {
+  #check(workerId: string, text: string): void {
     const { write, format } = headerOf(text, NEXT_FORMAT);
     if (this.#begun.has(write)) return;
     this.#begun.add(write);
@@ -106,7 +106,7 @@ export class VersionedEngines {
     const lowest = Math.min(NEXT_FORMAT, ...formats);
     if (format > lowest) {
       throw new Violation(
-        `[C18] ${life} writes format ${format}, and somebody reads ${lowest} at most`,
+        `[C18] ${workerId} writes format ${format}, and somebody reads ${lowest} at most`,
       );
     }
   }

@@ -83,16 +83,16 @@ export class Versions {
   /** Called with every record, in the order in which they are stored. */
   appended({ subject, seq, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
-    const { life, format } = headerOf(text, NEXT_FORMAT);
+    const { life: workerId, format } = headerOf(text, NEXT_FORMAT);
     const { world } = this.#options;
     if (format === NEXT_FORMAT) world.count("records of the next format");
-    const [incarnation] = life.split(/-\d+-\d+$/);
+    const [incarnation] = workerId.split(/-\d+-\d+$/);
     const newest = this.#formats.get(incarnation ?? "") ?? NEXT_FORMAT;
     for (const before of world.all(subject).toReversed()) {
       if (before.seq >= seq) continue;
       const header = headerOf(before.text, NEXT_FORMAT);
       if (header.format > newest) {
-        throw new Violation(`[C18] ${life} goes on with ${subject}, which it can't read`);
+        throw new Violation(`[C18] ${workerId} goes on with ${subject}, which it can't read`);
       }
       if (header.whole && header.part === 1) return;
     }
@@ -103,7 +103,7 @@ export class Versions {
     const { subjects } = this.#options;
     return new VersionedEngines({
       ...{ newest, clock, subjects },
-      lives: (incarnation) => void this.#formats.set(incarnation, newest),
+      begins: (incarnation) => void this.#formats.set(incarnation, newest),
     });
   }
 

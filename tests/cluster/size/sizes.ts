@@ -25,7 +25,7 @@ export interface Sizes {
   readonly commandPost: number;
 }
 
-const LIFE = "node-17-0f3a9c2e-1-1";
+const WORKER_ID = "node-17-0f3a9c2e-1-1";
 /** What names its receivers and its cause, about, beside a state. */
 const ENVELOPE = 60;
 
@@ -57,11 +57,16 @@ export function measureSizes(): Sizes {
 function recordOf(before: Saved | null, after: Saved): number {
   const write = writeOf(before, after, null);
   assert(write !== null);
-  const record = { life: LIFE, write: "0123456789abcdef", version: 99, whole: before === null };
+  const record = {
+    life: WORKER_ID,
+    write: "0123456789abcdef",
+    version: 99,
+    whole: before === null,
+  };
   return encodeRecords(record, encodeChange(write)).reduce((sum, text) => sum + text.length, 0);
 }
 
 function postOf(message: string): number {
   const post = { seq: 12_345, ack: 12_345, gap: false, hello: false, messages: [message] };
-  return encodePost({ from: LIFE, epoch: 1, post }).length + ENVELOPE;
+  return encodePost({ from: WORKER_ID, epoch: 1, post }).length + ENVELOPE;
 }
