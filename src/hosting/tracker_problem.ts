@@ -1,4 +1,4 @@
-/** Why a request to a tracker failed, as replies say it [A5, P2.6]. */
+/** Why a request to a tracker failed, in the form of a reply [A5, P2.6]. */
 import type { TrackerCode } from "../protocol/tracker_codes.ts";
 import type { TicketOutcome } from "../protocol/v2_frames.ts";
 import type { RefusalCode } from "../room/events.ts";

@@ -1,4 +1,4 @@
-/** All that a server keeps, wherever it is kept: what is moved from one place to another. No I/O in here. */
+/** Everything that a server keeps, in a directory or in a cluster, and that a move takes from one to the other. No I/O. */
 import type { Saved, Tombstone } from "./journal.ts";
 import type { SavedSession } from "./saved_sessions.ts";
 
@@ -12,7 +12,7 @@ export type EndedSession = SavedSession & {
 export interface Contents {
   readonly rooms: readonly Saved[];
   readonly sessions: readonly EndedSession[];
-  /** Rooms that ended lately, the oldest first [W9]. */
+  /** Rooms that ended recently, the oldest first [W9]. */
   readonly ended: readonly Tombstone[];
 }
 

@@ -165,7 +165,7 @@ export function moveIsOver(path: string): void {
   explained(path, () => Deno.removeSync(pathIn(path, MOVING)));
 }
 
-/** Marks the directory as a copy that has not all files yet, so that nobody uses it until `copyIsOver`. */
+/** Marks the directory as a copy that does not have all files yet, so that nobody uses it until `copyIsOver`. */
 export function copyBegins(path: string): void {
   explained(path, () => writeWhole(pathIn(path, COPYING), "", 0o600));
 }

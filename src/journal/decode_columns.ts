@@ -1,6 +1,6 @@
 /**
- * Reading what a journal wrote back from a disk, where anything may have happened to it: each value is decoded
- * by its schema, and what is no such value throws, naming where. Pure.
+ * Decodes what a journal reads back from a disk, where it may have been damaged: each value by its schema. A value that
+ * does not fit throws an error that names where it is. Pure.
  */
 import * as v from "valibot";
 import { decode } from "../protocol/fields.ts";
@@ -10,7 +10,7 @@ export class Damaged extends Error {
   override name = "Damaged";
 }
 
-/** Decodes a value; throws `Damaged` if it is none of the schema's. `where` names it. */
+/** Decodes a value; throws `Damaged` if it does not fit the schema. `where` names it. */
 export function read<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -41,7 +41,7 @@ export function readJson<Schema extends v.GenericSchema>(
 
 export const text = v.string("is no text");
 
-/** Any number: of a summary, a mean may be 6.5. */
+/** Any number: the mean of a summary may be 6.5. */
 export const number = v.pipe(v.number("is no number"), v.finite("is no number"));
 
 /** A count, a version or a time. */

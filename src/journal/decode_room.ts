@@ -1,4 +1,4 @@
-/** The parts of a room as schemas, by which a journal reads back what it wrote with `JSON.stringify`. */
+/** The schemas of a room's parts, with which a journal reads back what it wrote with `JSON.stringify`. */
 import * as v from "valibot";
 import { fields } from "../protocol/fields.ts";
 import { ownProperty } from "../protocol/own_property.ts";
@@ -45,7 +45,7 @@ export const participant = fields({
 
 const deck = fields({ name: text, cards: listOf(text) });
 
-/** Of a room in a file of before they could change there are its size and cards alone. */
+/** What can change about a room. A file from before it could change has only size and cards. */
 export const terms = fields({
   capacity: integer,
   deck,
@@ -63,7 +63,7 @@ const settings = fields({
   who_runs: v.exactOptional(oneOf("admin", "everyone"), "admin"),
 });
 
-/** The head as it is in JSON: version and time stand in columns of their own, the ballot in another. */
+/** The part of the head that is in JSON. Version, time and ballot are in columns of their own. */
 export const headFields = fields({
   admin_id: text,
   settings,
@@ -80,7 +80,7 @@ const openHead = fields({
   ticket,
   attempt: integer,
   opened_at: integer,
-  // a file of before there was such a list: who had left by then is not marked, and the votes stay
+  // missing in older files: their leavers are not marked, so those votes stay
   v1_leavers: v.exactOptional(listOf(text), () => []),
   queued: v.exactOptional(boolean, false),
 });

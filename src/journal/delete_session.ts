@@ -1,4 +1,4 @@
-/** Deleting what is kept of a room's sessions, beside a server that runs or without one. */
+/** Deletes what is kept of a room's sessions, whether a server is running or not. */
 import { DatabaseSync } from "node:sqlite";
 import type { RoomId } from "../room/state.ts";
 import { dataFiles } from "./data_directory.ts";
@@ -7,7 +7,7 @@ import { BUSY_MS, explained, inTransaction, recognise } from "./sqlite_file.ts";
 
 /**
  * Deletes the sessions of this room that have ended: tickets, votes, names. Returns how many there were. Throws a
- * `JournalFailure` where the room goes on, or a file can't be used.
+ * `JournalFailure` if the room is still running, or a file can't be used.
  */
 export function deleteSessions(directory: string, roomId: RoomId): number {
   return dataFiles(directory).reduce(
@@ -19,7 +19,7 @@ export function deleteSessions(directory: string, roomId: RoomId): number {
 function deleteIn(path: string, roomId: RoomId): number {
   const database = new DatabaseSync(path);
   try {
-    // what is deleted is overwritten, too
+    // deleted data is also overwritten
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA secure_delete = ON`);
     recognise(database, path);
     const deleted = inTransaction(database, () => {

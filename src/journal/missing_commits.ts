@@ -16,7 +16,7 @@ export interface MissingCommits {
   readonly problem: string;
 }
 
-/** What was found of a data file before it was opened, which changes it. */
+/** Which parts of a data file existed before it was opened: opening creates them. */
 interface Remains {
   readonly file: boolean;
   readonly log: boolean;

@@ -18,7 +18,7 @@ import { readSessions } from "./saved_sessions.ts";
 import { importEnded } from "./sqlite_import.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 
-/** What is written waits for the disk: it may be removed elsewhere right after. */
+/** Writes wait for the disk, because the originals may be removed right afterwards. */
 const SYNC = "full";
 /** Rooms written in one transaction. */
 const ROOMS_AT_ONCE = 100;
@@ -26,7 +26,7 @@ const ROOMS_AT_ONCE = 100;
 interface MovingDirectoryOptions {
   /** The cluster at the other end. */
   readonly cluster: string;
-  /** Whether there has to be something in it. */
+  /** Whether the directory must have content. */
   readonly isSource: boolean;
   /** Takes a line about what can't be read. */
   readonly complain: (problem: string) => void;
@@ -50,7 +50,7 @@ export class MovingDirectory {
     for (const { problem } of this.#lock.missing) complain(problem);
   }
 
-  /** Nobody serves from here any more until `over`. Any number of times. */
+  /** From now on nobody can serve from here, until `over`. Idempotent. */
   begin(): void {
     moveBegins(this.#path, this.#cluster);
   }
@@ -84,7 +84,7 @@ export class MovingDirectory {
     }
   }
 
-  /** Takes what is here out of use. Returns the folder where it is kept. */
+  /** Takes the data files out of use. Returns the folder where they are kept. */
   setAside(): string {
     const now = new Date().toISOString().replace(/\..*/, "").replace(/[-:]/g, "");
     const folder = `moved-${now}`;
@@ -92,7 +92,7 @@ export class MovingDirectory {
     return `${this.#path.replace(/\/+$/, "")}/${folder}`;
   }
 
-  /** Lets others have it. Any number of times. */
+  /** Releases the lock. Idempotent. */
   close(): void {
     this.#lock.close();
   }

@@ -1,4 +1,4 @@
-/** Results and tombstones that come from elsewhere, as rows of a data file. Writing them twice is as good as once. */
+/** Writes results and tombstones from elsewhere into a data file. Writing them twice has the same effect as once. */
 import type { Contents, EndedSession } from "./contents.ts";
 import { type DataSync, explained, inTransaction, reopenFile } from "./sqlite_file.ts";
 import { ballotColumns, participantColumns } from "./sqlite_rows.ts";

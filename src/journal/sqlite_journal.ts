@@ -1,6 +1,6 @@
 /**
- * The journal in SQLite, one file for one worker: what a change of a room comes to in rows, and a room that is
- * made of its rows again. It believes nothing that it reads.
+ * The journal in SQLite, with one file for each worker. It writes changes of rooms as rows, and puts rooms together
+ * from their rows. It trusts nothing that it reads.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { CommitMarker, markPath } from "./commit_mark.ts";
@@ -56,7 +56,7 @@ export class SqliteJournal implements Journal {
         () =>
           inTransaction(this.#database, () => {
             const incarnation = this.#owner() + 1;
-            // whoever gives a room up by hand takes the number in its row away
+            // noted here, because a row that is deleted by hand takes the number of its commit with it
             this.#database.prepare(`UPDATE owner SET life = ?, commits = (${COMMITS})`).run(
               incarnation,
             );
@@ -124,11 +124,11 @@ export class SqliteJournal implements Journal {
     return read(integer, this.#sql.incarnation.get()?.["incarnation"], "owner");
   }
 
-  /** Every write leaves the number of its commit in a row: of its room, or of its tombstone. */
+  /** Every write notes the number of its commit in a row: that of the room, or of its tombstone. */
   #write(write: RoomWrite, commitNo: number): void {
     const { room_id, created_at, isNew, participants, ballots, ended, hasResults } = write;
     const sql = this.#sql;
-    // what may be left of a room that was given up has nothing to do with this one
+    // rows may be left of a former room of this id, which has nothing to do with this one
     if (isNew) this.#dropRoom(room_id);
     if (ended !== null) {
       this.#dropRoom(room_id);
@@ -185,7 +185,7 @@ export class SqliteJournal implements Journal {
     for (const drop of this.#sql.dropRoom) drop.run(roomId);
   }
 
-  /** [W9] The id is remembered for as long as asking for it is no guess. */
+  /** [W9] Remembers the id as long as asking for it does not count as a guess. */
   #bury(roomId: string, { ended_at: endedAt }: Ending, commitNo: number): void {
     const { tombstone, dropTombstones } = this.#sql;
     const { lastInsertRowid } = tombstone.run(roomId, endedAt, commitNo);
@@ -223,7 +223,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** When the last of these changes happened. */
+/** When the latest of these changes happened. */
 function latest(writes: readonly RoomWrite[]): number {
   return writes.reduce((last, { head, ended }) => {
     return Math.max(last, ended?.ended_at ?? head.active_at);
@@ -239,7 +239,7 @@ const VOTES_WITH_BALLOT_MAX = 16;
 
 type Column = string | number | null;
 
-/** Brings the rows of a list to what they are now; `key` names the list. */
+/** Applies the changes of a list to its rows; `key` identifies the list. */
 function apply<Value>(
   { change, append, remove }: ListStatements,
   key: readonly Column[],

@@ -1,6 +1,6 @@
 /**
- * The form of the rows of a data file: what is written becomes columns, what is read is believed only once it
- * has been checked. Pure.
+ * Converts between values and the rows of a data file. What is read from a row is trusted only after it has been
+ * checked. Pure.
  */
 import * as v from "valibot";
 import { fields } from "../protocol/fields.ts";
@@ -51,7 +51,7 @@ export function ballotColumns(ballot: RevealedBallot) {
   ] as const;
 }
 
-/** A file of before there was such a column has none of it. */
+/** A column that older files do not have. */
 const later = v.exactOptional(v.nullable(text), null);
 
 const revealedRow = fields({
@@ -97,7 +97,7 @@ export function participantOf(row: Row, at: number): Participant {
   return read(participant, row, `participants[${at}]`);
 }
 
-/** What is in the column `of`, in JSON, of the member that the row is of. */
+/** Decodes the JSON in the column `of`, and checks that it is about the member whose row it is. */
 export function ofMember<Schema extends v.GenericSchema<unknown, { readonly member_id: string }>>(
   of: string,
   schema: Schema,

@@ -1,12 +1,11 @@
 /**
- * The tables of a data file, as an ordered list of migrations: `user_version` is how many of them a file has
- * seen. A migration that has been released is never changed, only followed by another.
+ * The tables of a data file, as an ordered list of migrations: `user_version` is how many of them were applied to a
+ * file. A released migration is never changed, only followed by another.
  *
- * `sessions`, `participants` and `ballots` are the results, of sessions that ended and of those that go on;
- * `tombstones` are the ids of rooms that ended lately; the other tables are what it takes to go on with a room,
- * and go with it. What grows with the people in a room has a row for each of them, in the order of the rowids,
- * so that a change costs what it changes. A few votes are in their ballot's column instead. Columns of JSON hold
- * what only this program reads.
+ * `sessions`, `participants` and `ballots` are results, of running sessions and of those that ended; `tombstones` are
+ * the ids of rooms that ended recently. The other tables have what is needed to restore a running room, and are emptied
+ * with it. Lists that grow with the people in a room have a row for each person, in the order of the rowids, so that a
+ * change writes only the rows that it changes; a few votes are in their ballot's column instead. JSON columns have what only this program reads.
  */
 
 /** "ESTX": marks a file as ours. */

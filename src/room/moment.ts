@@ -4,7 +4,7 @@
  * and nothing is ordered by wall-clock times.
  */
 export interface Moment {
-  /** Milliseconds since 1970, as the machine's clock has them. */
+  /** Milliseconds since 1970, by the machine's clock. */
   readonly wall: number;
   /** Milliseconds on a monotonic clock. */
   readonly steady: number;

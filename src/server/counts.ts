@@ -45,7 +45,7 @@ export class Counts {
   readonly #row: number;
   readonly #start: number;
 
-  /** Makes the table, 1 MiB for each worker, with every count at nothing. `slots`: fewer where addresses are few. */
+  /** Makes the table, 1 MiB for each worker, with every count at 0. `slots`: fewer where addresses are few. */
   static allocate(workers: number, seed: Seed, slots = ADDRESS_SLOTS): SharedCounts {
     const length = workers * rowLength(slots);
     const buffer = new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT);

@@ -11,7 +11,7 @@ interface RoomLimits {
   readonly elsewhere: () => number;
 }
 
-/** Counts rooms in the tables of this process, and lets no more be opened than there may be. */
+/** Counts rooms in the tables of this process, and refuses new ones beyond the limit. */
 export function roomQuota(
   counts: Pick<Counts, "roomOpened" | "roomClosed" | "roomRestored">,
   { totalMax, perAddressMax, elsewhere }: RoomLimits,
