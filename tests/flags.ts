@@ -40,3 +40,9 @@ export function integer(
   printError(`--${flag} must be a whole number, got "${text}"`);
   Deno.exit(2);
 }
+
+/** The number that the arguments after `--` of `deno test` have for a flag, as `--FLAG=NUMBER`; null: none. */
+export function numberFor(flag: string): number | null {
+  const word = Deno.args.find((arg) => arg.startsWith(`--${flag}=`));
+  return word === undefined ? null : Number(word.slice(flag.length + 3));
+}

@@ -57,7 +57,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     ],
     packages: /^(@std\/|node:process$)/,
   },
-  executable: { floors: [], packages: null },
+  executable: { floors: ["base"], packages: null },
   webhooks: { floors: ["journal", "base", "protocol"], packages: /^node:sqlite$/ },
   cluster: {
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],

@@ -5,6 +5,7 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import * as frames from "../protocol/v2_frames.ts";
+import { IDEMPOTENCY_KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 import * as schemas from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ const IDEMPOTENCY: Json = {
   in: "header",
   description:
     "The same request with the same key within an hour gets the same answer, and changes nothing.",
-  schema: { type: "string", minLength: 1, maxLength: 255 },
+  schema: { type: "string", minLength: 1, maxLength: IDEMPOTENCY_KEY_LENGTH_MAX },
 };
 
 const ROOM_ID: Json = {

@@ -6,6 +6,7 @@ import type { Ids } from "../base/ids.ts";
 import type { Once, ProgramRequest } from "../bus/envelopes.ts";
 import { ADMIN_FRAGMENT } from "../protocol/room_link.ts";
 import { checkRoomId } from "../protocol/text.ts";
+import { IDEMPOTENCY_KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 import { FIBONACCI } from "../room/deck.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { isTooMuch } from "../room/queue_size.ts";
@@ -105,18 +106,19 @@ function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
   return badField("tickets", `tickets must be at most ${most}.`);
 }
 
-const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+const IDEMPOTENCY_KEY = /^[!-~]+$/;
 
 /** The idempotency key, hashed with the path, and a hash of the body; null if there is no key. */
 function idempotencyOf({ request, path }: RouteRequest, text: string): Outcome<Once | null> {
   const given = request.headers.get("idempotency-key");
   if (given === null) return null;
-  if (!IDEMPOTENCY_KEY.test(given)) return BAD_KEY;
+  if (given.length > IDEMPOTENCY_KEY_LENGTH_MAX || !IDEMPOTENCY_KEY.test(given)) return BAD_KEY;
   return { key: sha256(`${path} ${given}`), digest: sha256(text) };
 }
 
 const BAD_KEY: Problem = {
   status: STATUS_CODE.BadRequest,
-  detail: "Idempotency-Key must have 1 to 255 visible ASCII characters, without spaces.",
+  detail:
+    `Idempotency-Key must have 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} visible ASCII characters, without spaces.`,
   field: "idempotency-key",
 };

@@ -4,6 +4,7 @@ import { JournalFailure } from "../journal/journal.ts";
 import { readSessions, type SavedSession } from "../journal/saved_sessions.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable } from "../base/printable.ts";
+import type { Result } from "../base/result.ts";
 import { writeLine } from "../base/write_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { clusterFiles } from "./cluster.ts";
@@ -29,8 +30,8 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   const filter = kind === "list" ? { since } : { room_id, since };
   const read = await sessionsIn(from, filter, complain);
   if (!read.ok) {
-    writeLine(Deno.stderr, read.error);
-    return read.exit;
+    writeLine(Deno.stderr, printable(read.error.message));
+    return read.error.exit;
   }
   if (kind === "list") {
     writeOut(listText(read.value, format));
@@ -62,29 +63,31 @@ function deleted(directory: string, roomId: string): number {
   }
 }
 
-type Sessions =
-  | { readonly ok: true; readonly value: readonly SavedSession[] }
-  | { readonly ok: false; readonly error: string; readonly exit: number };
+/** Why there are no sessions to show, and the exit code for that. */
+interface Failure {
+  readonly message: string;
+  readonly exit: number;
+}
 
 async function sessionsIn(
   from: Kept,
   filter: { readonly room_id?: string; readonly since: number },
   complain: (problem: string) => void,
-): Promise<Sessions> {
+): Promise<Result<readonly SavedSession[], Failure>> {
   if (from.kind === "data") {
     try {
       return { ok: true, value: readSessions(from.directory, filter, complain) };
     } catch (error) {
       if (!(error instanceof JournalFailure)) throw error;
-      return { ok: false, error: error.message, exit: EXIT.failed };
+      return { ok: false, error: { message: error.message, exit: EXIT.failed } };
     }
   }
   const { servers, cluster } = from;
   const files = await clusterFiles(from);
-  if (!files.ok) return { ...files, exit: EXIT.usage };
+  if (!files.ok) return { ok: false, error: { message: files.error, exit: EXIT.usage } };
   const { readClusterSessions } = await import("../cluster/read_results.ts"); // loaded only with --cluster
   const read = await readClusterSessions({ servers, cluster, ...files.value }, filter, complain);
-  return read.ok ? read : { ...read, exit: EXIT.failed };
+  return read.ok ? read : { ok: false, error: { message: read.error, exit: EXIT.failed } };
 }
 
 function writeOut(text: string): void {

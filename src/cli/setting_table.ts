@@ -2,6 +2,7 @@
  * The table of settings: to add one, add a row. Its type, default, environment variable, parsing and help text come
  * from the row, so they can't disagree.
  */
+import { CAPACITY_MAX } from "../room/limits.ts";
 import { TRACKER_KINDS } from "../trackers/tracker.ts";
 import { constant, type Flag, none, period } from "./flag.ts";
 import {
@@ -27,7 +28,6 @@ import {
 } from "./values.ts";
 
 const WORKERS_MAX = 16;
-export const ROOM_CAPACITY_MAX = 1_000;
 
 /** The limit of JetStream. */
 const REPLICAS_MAX = 5;
@@ -107,8 +107,8 @@ export const ROWS = {
     name: "max-room-capacity",
     group: "Limits",
     placeholder: "N",
-    about: `most voters a room may be made for, 1 to ${ROOM_CAPACITY_MAX}`,
-    reader: integer(1, ROOM_CAPACITY_MAX),
+    about: `most voters a room may be made for, 1 to ${CAPACITY_MAX}`,
+    reader: integer(1, CAPACITY_MAX),
     ...constant(100),
   },
   max_rooms: {

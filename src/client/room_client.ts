@@ -227,7 +227,7 @@ export class RoomClient extends Commands {
     if (this.status.state === "new") {
       this.#joining = waiter;
       this.#session.join(request);
-    } else waiter.failed(new ClientError("closed", "A client enters one room, once."));
+    } else waiter.failed(new ClientError("closed", "A client joins one room, once."));
     return promise;
   }
 

@@ -107,7 +107,7 @@ export class Session {
 
   /** Makes the first attempt. Called once. */
   join(request: JoinRequest): void {
-    if (this.#phase.name !== "new") throw new Error("a client enters one room, once");
+    if (this.#phase.name !== "new") throw new Error("a client joins one room, once");
     this.#request = request;
     if (request.action === "resume") this.#seat = request.options;
     this.#connect();

@@ -6,6 +6,8 @@
  * packages that it uses.
  */
 import manifest from "../../deno.json" with { type: "json" };
+import { EXIT } from "../base/exit.ts";
+import { writeLine } from "../base/write_line.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /**
@@ -60,12 +62,12 @@ if (import.meta.main) {
   if (unknown !== undefined) {
     const helps = unknown === "--help" || unknown === "-h";
     complain(helps ? USAGE : `unknown: ${unknown}\n${USAGE}`);
-    Deno.exit(helps ? 0 : 2);
+    Deno.exit(helps ? EXIT.ok : EXIT.usage);
   }
   await write("dist/build.json", { commit: await commit() });
   if (!await bundle()) {
     complain("NOT BUNDLED, for the reason above");
-    Deno.exit(1);
+    Deno.exit(EXIT.failed);
   }
 
   for (const path of ["LICENSE", "dist/build.json", "dist/page", "dist/bundle"]) {
@@ -85,13 +87,12 @@ if (import.meta.main) {
         "Each target takes Deno's runtime for it, which Deno fetches from dl.deno.land.",
       );
     }
-    Deno.exit(1);
+    Deno.exit(EXIT.failed);
   }
 }
 
-/** Writes a line to standard error. */
 function complain(line: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+  writeLine(Deno.stderr, line);
 }
 
 /** Compiles for a target; null: this machine. Resolves with whether it succeeded. */

@@ -4,6 +4,8 @@
  * reproducible. It publishes nothing.
  */
 import manifest from "../../deno.json" with { type: "json" };
+import { EXIT } from "../base/exit.ts";
+import { writeLine } from "../base/write_line.ts";
 import { changelogOf } from "./changelog.ts";
 import { sbomOf } from "./sbom.ts";
 
@@ -15,8 +17,8 @@ deno task release --here: only for this machine`;
 
 if (import.meta.main) {
   const unknown = Deno.args.find((arg) => arg !== "--here");
-  if (unknown === "--help" || unknown === "-h") fail(USAGE, 0);
-  if (unknown !== undefined) fail(`unknown: ${unknown}\n${USAGE}`, 2);
+  if (unknown === "--help" || unknown === "-h") fail(USAGE, EXIT.ok);
+  if (unknown !== undefined) fail(`unknown: ${unknown}\n${USAGE}`, EXIT.usage);
   const build = ["run", "--no-prompt", "-A", "src/executable/build.ts"];
   if (!Deno.args.includes("--here")) build.push("--all");
 
@@ -25,13 +27,13 @@ if (import.meta.main) {
   for (const name of executables()) await Deno.remove(new URL(`dist/${name}`, ROOT));
   const sums: string[][] = [];
   for (let time = 1; time <= 2; time++) {
-    if (!await succeeds(Deno.execPath(), build)) fail("NOT RELEASED, for the reason above", 1);
+    if (!await succeeds(Deno.execPath(), build)) fail("NOT RELEASED, for the reason above");
     sums.push(await Promise.all(executables().map(sumOf)));
   }
   const [first = [], second = []] = sums;
   for (const [at, sum] of first.entries()) {
     if (second[at] !== sum) {
-      say(`NOT REPRODUCIBLE: ${sum.split("  ")[1]} differs when it is compiled again`);
+      complain(`NOT REPRODUCIBLE: ${sum.split("  ")[1]} differs when it is compiled again`);
     }
   }
   for (const name of executables()) {
@@ -51,7 +53,7 @@ if (import.meta.main) {
   await write(CHANGELOG, `# Changelog\n\n${changes}`);
   await succeeds(Deno.execPath(), ["fmt", "--quiet", CHANGELOG]);
   await Deno.copyFile(new URL(CHANGELOG, ROOT), new URL("dist/release/CHANGELOG.md", ROOT));
-  say(`made dist/release of version ${version}`);
+  complain(`made dist/release of version ${version}`);
 }
 
 /** The names of the executables in `dist`. */
@@ -76,7 +78,7 @@ async function importedPackages(): Promise<readonly string[]> {
       cwd: ROOT,
       stderr: "inherit",
     }).output();
-    if (!success) fail(`NOT RELEASED: deno info fails for ${path}`, 1);
+    if (!success) fail(`NOT RELEASED: deno info fails for ${path}`);
     const { npmPackages = {} } = JSON.parse(new TextDecoder().decode(stdout));
     for (const key of Object.keys(npmPackages)) found.add(key);
   }
@@ -86,7 +88,7 @@ async function importedPackages(): Promise<readonly string[]> {
 async function git(...args: readonly string[]): Promise<string> {
   const { success, stdout } = await new Deno.Command("git", { args: [...args], cwd: ROOT })
     .output();
-  if (!success) fail(`NOT RELEASED: git ${args[0]} fails; a release needs a git checkout`, 1);
+  if (!success) fail(`NOT RELEASED: git ${args[0]} fails; a release needs a git checkout`);
   return new TextDecoder().decode(stdout).trim();
 }
 
@@ -99,11 +101,11 @@ async function write(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(new URL(path, ROOT), text);
 }
 
-function say(line: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+function complain(line: string): void {
+  writeLine(Deno.stderr, line);
 }
 
-function fail(line: string, code: number): never {
-  say(line);
+function fail(line: string, code: number = EXIT.failed): never {
+  complain(line);
   Deno.exit(code);
 }

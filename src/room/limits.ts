@@ -6,6 +6,9 @@ export const NAME_LENGTH_MAX = 40;
 /** Seats for voters that page and terminal ask for if the creator names no number. The wire has no default. */
 export const CAPACITY_DEFAULT = 20;
 
+/** The most seats for voters that a server can allow (`--max-room-capacity`). */
+export const CAPACITY_MAX = 1_000;
+
 /** Ticket ids, in code points [W5]. */
 export const TICKET_ID_LENGTH_MAX = 64;
 

@@ -4,6 +4,7 @@
  * closes the WebSockets of a listener that is shut down (Deno 2.9). So a second listener serves a new certificate, and
  * the old one is shut down when nobody is connected, or after a day.
  */
+import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Handler } from "./handler.ts";
@@ -40,7 +41,7 @@ interface ListenerOptions {
   readonly reusePort: boolean;
   /** Certificate and key; null: no TLS. */
   readonly tls: Tls | null;
-  /** Whether nobody is connected; without it, nobody ever is. */
+  /** Whether nobody is connected; if it is missing, nobody ever is. */
   readonly isQuiet?: () => boolean;
   /** Closes all connections, because a new certificate has waited long enough. */
   readonly closeAll?: () => void;
@@ -143,7 +144,7 @@ function serve(
     onListen: () => {},
     onError(error) {
       log.error("request_failed", { error: String(error) });
-      return new Response("Internal error.\n", { status: 500 });
+      return new Response("Internal error.\n", { status: STATUS_CODE.InternalServerError });
     },
   }, (request, { remoteAddr }) => {
     const response = handler(request, remoteAddr.hostname);

@@ -204,8 +204,11 @@ export class Supervisor {
   }
 }
 
+/** In a second. */
+const MICROSECONDS = 1_000_000;
+
 /** CPU time of the process, in seconds. `node:process` is loaded at the first call, because it takes 35 ms. */
 function cpuSeconds(): number {
   const { user, system } = globalThis.process.cpuUsage();
-  return (user + system) / 1e6;
+  return (user + system) / MICROSECONDS;
 }

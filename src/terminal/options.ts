@@ -1,6 +1,7 @@
 /** The options of `create` and `join`, and how their values are read. Pure. */
 import type { Result } from "../base/result.ts";
 import { quote } from "../protocol/text.ts";
+import { CAPACITY_MAX } from "../room/limits.ts";
 import type { ChosenColumns } from "../tickets/tickets.ts";
 import type { RoomAddress, ServerAddress } from "./server_address.ts";
 
@@ -45,9 +46,6 @@ export interface SaveFile {
   readonly path: string;
   readonly format: "csv" | "json" | "md";
 }
-
-/** More than any server allows (`--max-room-capacity`). */
-const CAPACITY_MAX = 1_000;
 
 export function readCapacity(text: string): Result<number, string> {
   const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;

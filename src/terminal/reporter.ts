@@ -16,6 +16,9 @@ import { ABOUT_WORDS, WORDS } from "./words.ts";
 /** How many columns of the help the usage of a command has. */
 const USAGE_COLUMNS = 30;
 
+/** The width of the summary: a pipe has none of its own. */
+const SUMMARY_COLUMNS = 100;
+
 /** The result of a command. */
 interface Answer {
   readonly id: string | null;
@@ -128,7 +131,7 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
     },
     trouble: write,
     over: (outcome) => {
-      const lines = summary(outcome, { columns: 100, glyphs });
+      const lines = summary(outcome, { columns: SUMMARY_COLUMNS, glyphs });
       for (const spans of lines) write(plainText(spans, false));
     },
   };

@@ -26,6 +26,7 @@ import { Seats } from "./seats.ts";
 import { askSecretly } from "./secret_prompt.ts";
 import { NoTerminal } from "./raw_mode.ts";
 import { endedWell, missing, type Outcome, summary } from "./summary.ts";
+import { USUAL_SIZE } from "./tty.ts";
 
 export async function runClient(options: Options, { env }: CommandContext): Promise<number> {
   const [unwritable] = options.save.map(checkSave).filter((problem) => problem !== null);
@@ -207,7 +208,7 @@ function columnsOf(): number {
   try {
     return Deno.consoleSize().columns;
   } catch {
-    return 80;
+    return USUAL_SIZE.columns;
   }
 }
 

@@ -11,6 +11,9 @@ const SEQUENCE_WITHIN_MS = 60;
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J\u001b[H";
 const LEAVE = "\u001b[?2004l\u001b[?25h\u001b[?1049l";
 
+/** The size of a terminal that does not say its own. */
+export const USUAL_SIZE: Size = { columns: 80, rows: 24 };
+
 interface TtyEvents {
   key(key: Key): void;
   /** The window's size has changed, or its content was overwritten. */
@@ -62,7 +65,7 @@ export class Tty implements Disposable {
     try {
       return this.#terminal.consoleSize();
     } catch {
-      return { columns: 80, rows: 24 };
+      return USUAL_SIZE;
     }
   }
 

@@ -81,18 +81,18 @@ Deno.test("[P2.3] a thousand join within 5 s and 1 GB, and a storm of votes is w
     send() {},
   });
   const people: Person[] = [];
-  const enters = (request: JoinRequest) => {
+  const joins = (request: JoinRequest) => {
     const person = new Person(sent);
     people.push(person);
     store.join(person, request, { address: "", slot: 0 });
   };
   const common = { protocol: "v2", role: "voter" } as const;
   const creation = { capacity: MEMBERS, deck: FIBONACCI, on_admin_leave: "close" } as const;
-  enters({ action: "create", name: "ana", ...common, ...creation });
+  joins({ action: "create", name: "ana", ...common, ...creation });
   const room_id = "AAAAAAAA";
   for (let n = 1; n < MEMBERS; n++) {
     clock.advance(5);
-    enters({ action: "join", name: `member ${n}`, room_id, ...common });
+    joins({ action: "join", name: `member ${n}`, room_id, ...common });
   }
   assertEquals(people.map(({ version }) => version > 0), people.map(() => true), "all are welcome");
   assert(sent.bytes < 1_000_000_000, `${sent.bytes} bytes`);

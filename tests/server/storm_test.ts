@@ -3,11 +3,12 @@
 // them, and prints what comes of it.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { JOIN_PAUSE_MS, JOINS_AT_ONCE, RESUMES_WAITING_MAX } from "../../src/server/join_queue.ts";
+import { numberFor } from "../flags.ts";
 import { print } from "../print.ts";
 import { type Storm, storm } from "./storm.ts";
 
-const MEMBERS = askedFor("members") ?? 4_000;
-const NODES = askedFor("nodes") ?? 1;
+const MEMBERS = numberFor("members") ?? 4_000;
+const NODES = numberFor("nodes") ?? 1;
 
 Deno.test("[P2.9] all members of a dead server are soon back, each after two tries at most; whoever is in a room is answered", () => {
   const paced = storm(MEMBERS, { nodes: NODES, seed: 1 });
@@ -48,9 +49,4 @@ function mostWithin(times: readonly number[], ms: number): number {
     most = Math.max(most, at - from + 1);
   }
   return most;
-}
-
-function askedFor(flag: string): number | null {
-  const word = Deno.args.find((arg) => arg.startsWith(`--${flag}=`));
-  return word === undefined ? null : Number(word.slice(flag.length + 3));
 }

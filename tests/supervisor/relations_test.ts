@@ -1,7 +1,7 @@
 // Every limit fits the buffer it goes through, for the smallest rooms and the largest there may be; and what is
 // reckoned with is no less than what the largest room sends and logs.
 import { assert, assertEquals } from "@std/assert";
-import { ROOM_CAPACITY_MAX } from "../../src/cli/setting_table.ts";
+import { CAPACITY_MAX } from "../../src/room/limits.ts";
 import { resultsTable, TABLE_ROWS_MAX } from "../../src/protocol/results_table.ts";
 import { createLog } from "../../src/base/log_lines.ts";
 import { logEvent } from "../../src/hosting/room_log.ts";
@@ -15,7 +15,7 @@ import { bytesOf, largestBallot, largestRoom } from "./largest_room.ts";
 import { brokenRelations, LIMITS } from "../../src/supervisor/relations.ts";
 
 Deno.test("[R12, S4] all limits fit, whatever --max-room-capacity is", () => {
-  for (const capacity of [1, 100, ROOM_CAPACITY_MAX]) {
+  for (const capacity of [1, 100, CAPACITY_MAX]) {
     assertEquals(brokenRelations(capacity), [], `${capacity} voters`);
   }
 });
@@ -38,7 +38,7 @@ Deno.test("[R12, S4] each limit that doesn't fit is named, with both figures", (
 });
 
 Deno.test("[P1, S4] the widest table of results is no larger than is reckoned with", () => {
-  for (const capacity of [1, 100, ROOM_CAPACITY_MAX]) {
+  for (const capacity of [1, 100, CAPACITY_MAX]) {
     // one row of wide letters, and so two spaces for each letter that the others lack
     const rows = Array.from(
       { length: TABLE_ROWS_MAX - 1 },
@@ -76,7 +76,7 @@ function assertReckoned(
 }
 
 Deno.test("[P2.3, P2.8, R12, S4] no frame of the largest room is larger than is reckoned with", () => {
-  for (const capacity of [1, 100, ROOM_CAPACITY_MAX]) {
+  for (const capacity of [1, 100, CAPACITY_MAX]) {
     for (const letters of LETTERS) {
       const room = largestRoom(letters, capacity);
       const state = encodeState(encodeRoom(viewOf(room), 9_999_999_999_999), 9_999_999_999_999);
@@ -98,7 +98,7 @@ Deno.test("[P2.3, P2.8, R12, S4] no frame of the largest room is larger than is 
 });
 
 Deno.test("[R12, R16] no line of the log is cut, and none is longer than is reckoned with", () => {
-  for (const capacity of [1, 100, ROOM_CAPACITY_MAX]) {
+  for (const capacity of [1, 100, CAPACITY_MAX]) {
     for (const letters of LETTERS) {
       const room = largestRoom(letters, capacity);
       const [ballot] = room.history;

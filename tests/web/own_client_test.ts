@@ -28,7 +28,7 @@ Deno.test("[A3] who gives a seat up for an admin link joins, however the seat en
         onArrive: () => {},
         onStatus: () => {},
       });
-      own.enter((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
+      own.visit((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
       sockets[0]?.welcome({ admin_id: "NOBODY" });
       if (how === "left") sockets[0]?.ok(2);
       sockets[0]?.end(code);

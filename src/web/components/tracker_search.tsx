@@ -1,6 +1,7 @@
 /** Tickets of a tracker: searched for, chosen, and put into the queue [A5]. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ClientError, type FoundTicket, type TicketOutcome } from "../../client/mod.ts";
+import { TRACKER_QUERY_LENGTH_MAX } from "../../protocol/wire_limits.ts";
 import { words } from "../languages/words.ts";
 import { knownIn, newOnes } from "../pure/tracker_list.ts";
 import { inSteps } from "../state/in_steps.ts";
@@ -104,7 +105,7 @@ export function TrackerSearch({ session, tracker, onClose }: {
                 type="search"
                 autofocus
                 autocomplete="off"
-                maxLength={500}
+                maxLength={TRACKER_QUERY_LENGTH_MAX}
                 dir="auto"
                 value={typed ?? ""}
                 onInput={({ currentTarget }) => setTyped(currentTarget.value)}

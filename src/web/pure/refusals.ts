@@ -16,9 +16,8 @@ export function sayRefusal({ code, message, field }: Refusal): string {
   const { refused, refusedFields, refusedOther } = words();
   if (code === "bad_field" || code === "bad_request") {
     const limit = LIMIT.exec(message)?.[1];
-    if (field === "capacity" || field === "max_room_capacity") {
-      return refusedOther.seats(Number(limit ?? 100));
-    }
+    const isCapacity = field === "capacity" || field === "max_room_capacity";
+    if (isCapacity && limit !== undefined) return refusedOther.seats(Number(limit));
     return own(refusedFields, (field ?? "").replace(/^.*\./, "")) ?? refusedOther.message;
   }
   return own(refused, code) ?? message;

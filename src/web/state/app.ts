@@ -129,7 +129,7 @@ export class App {
     const { me: name, deck, capacity, on_admin_leave, name: roomName } = former;
     this.#browser.history.pushState(null, "", this.root);
     this.#screen.value = startScreen(null, { busy: true });
-    this.#enter(async (client) => {
+    this.#visit(async (client) => {
       const room = await this.#client.open(client, { name, deck, capacity, on_admin_leave });
       if (roomName !== undefined) await client.setRoom({ name: roomName });
       return room;
@@ -151,7 +151,7 @@ export class App {
       deck: typeof deck === "string" ? deck : joinedCards(deck),
     });
     this.#screen.value = startScreen(null, { busy: true });
-    this.#enter((client) => this.#client.open(client, options));
+    this.#visit((client) => this.#client.open(client, options));
   }
 
   join(options: JoinOptions): void {
@@ -168,7 +168,7 @@ export class App {
   /** Resumes a seat; another tab or device that has it loses it. */
   resume(seat: SavedSeat): void {
     this.#screen.value = { name: "resuming", seat, status: { state: "new" } };
-    this.#enter((client) => client.resume(seat), { room_id: seat.room_id, seat });
+    this.#visit((client) => client.resume(seat), { room_id: seat.room_id, seat });
   }
 
   /** Resumes the seat in this room, or else shows the form to join it; with null, the form to open a room. */
@@ -210,7 +210,7 @@ export class App {
     const secret = this.memory.adminSecret(room_id);
     const options = secret === null ? asked : { ...asked, admin_secret: secret };
     this.#screen.value = startScreen(room_id, { busy: true });
-    this.#enter((client) => client.join(options), { room_id, asked });
+    this.#visit((client) => client.join(options), { room_id, asked });
   }
 
   /** Shows that a room is over before a name is asked for; after LOOK_MS without an answer the form is shown. */
@@ -240,9 +240,9 @@ export class App {
     return `${this.#browser.location.origin}${this.root}ws`;
   }
 
-  #enter(...[begin, wanted]: Parameters<OwnClient["enter"]>): void {
+  #visit(...[begin, wanted]: Parameters<OwnClient["visit"]>): void {
     this.#missed.value = [];
-    this.#client.enter(begin, wanted);
+    this.#client.visit(begin, wanted);
   }
 
   #arrive(session: RoomSession): void {

@@ -77,7 +77,7 @@ export class OwnClient {
   }
 
   /** Ends the previous visit, and begins another one. */
-  enter(
+  visit(
     begin: (client: RoomClient) => Promise<RoomState>,
     { room_id: roomId = null, asked = null, seat: savedSeat = null }: Wanted = {},
   ): void {
@@ -144,7 +144,7 @@ export class OwnClient {
     const { name, role } = me ?? { name: "", role: "voter" };
     const asked: JoinOptions = { room_id, name, role, admin_secret: secret };
     await client.leave().catch(() => {}); // then the seat is gone, or another window has it
-    if (this.#client === client) this.enter((next) => next.join(asked), { room_id, asked });
+    if (this.#client === client) this.visit((next) => next.join(asked), { room_id, asked });
   }
 
   #arrive(client: RoomClient, room: RoomState): RoomSession {

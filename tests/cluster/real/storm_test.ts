@@ -5,6 +5,7 @@ import { assertEquals, assertGreater } from "@std/assert";
 import { type Environment, listenTo, platform } from "../../../src/client/environment.ts";
 import { RoomClient } from "../../../src/client/mod.ts";
 import { eventually, pass, PATIENCE_MS } from "../../e2e/patience.ts";
+import { numberFor } from "../../flags.ts";
 import { print } from "../../print.ts";
 import { startServers } from "../nats_servers.ts";
 import { IS_WHOLE, natsTest } from "./bench.ts";
@@ -12,7 +13,7 @@ import { Nodes } from "./nodes.ts";
 import { RoundRobin } from "./round_robin.ts";
 
 const ROOM = 10;
-const ROOMS = (askedFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
+const ROOMS = (numberFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
 /** Rooms that are filled at the same time. */
 const AT_ONCE = 10;
 /** So many members for each core are back within the patience of any story; more of them may take longer. */
@@ -225,9 +226,4 @@ function secondsAt(sorted: readonly number[], part: number): string {
 /** The value that this part of all are not above. */
 function at(sorted: readonly number[], part: number): number {
   return sorted[Math.ceil(part * sorted.length) - 1] ?? NaN;
-}
-
-function askedFor(flag: string): number | null {
-  const word = Deno.args.find((arg) => arg.startsWith(`--${flag}=`));
-  return word === undefined ? null : Number(word.slice(flag.length + 3));
 }
