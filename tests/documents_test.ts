@@ -136,6 +136,34 @@ permittedTest("every file that a document names is there", () => {
   assertEquals(missing, []);
 });
 
+/** `Class.method` or `function`, and the file that it is in. */
+const CALLS = /`(?:(\w+)\.)?(\w+)` in `([\w/]+\.ts)`/g;
+
+/** The calls that a text names, and that are not in the files that it names. */
+function missingCalls(text: string, sources: ReadonlyMap<string, string>): readonly string[] {
+  return [...text.replace(/\s+/g, " ").matchAll(CALLS)].flatMap(([call, owner, name, path]) => {
+    const code = sources.get(`src/${path}`) ?? "";
+    const isThere = owner === undefined
+      ? new RegExp(`^export (?:async )?(?:function|const) ${name}\\b`, "m").test(code)
+      : code.includes(`class ${owner} `) && new RegExp(`^  (?:async )?${name}[(<]`, "m").test(code);
+    return isThere ? [] : [call];
+  });
+}
+
+permittedTest("every call on a message's way is in the file that the map names", () => {
+  const map = Deno.readTextFileSync(new URL("src/README.md", ROOT));
+  const sources = readSources();
+  assert([...map.replace(/\s+/g, " ").matchAll(CALLS)].length >= 8);
+  assertEquals(missingCalls(map, sources), []);
+  assertEquals(
+    missingCalls("`Home.goes` in `hosting/home.ts`, `step` in\n`room/votes.ts`", sources),
+    [
+      "`Home.goes` in `hosting/home.ts`",
+      "`step` in `room/votes.ts`",
+    ],
+  );
+});
+
 /** What headings are called in links. */
 function anchorsOf(document: URL): readonly string[] {
   const text = Deno.readTextFileSync(document).replace(/^```[^]*?^```$/gm, "");

@@ -10,6 +10,9 @@ const MONITOR_PORT = 8222;
 const ANSWER_WITHIN_MS = 5_000;
 const ANSWER_BYTES_MAX = 1_000_000;
 
+/** In a second: NATS gives durations in them. */
+const NANOSECONDS = 1_000_000_000;
+
 const NAME = "sync";
 const ADVICE =
   "set sync_interval: always under jetstream in its configuration, if no vote may be " +
@@ -46,7 +49,7 @@ function syncCheck(monitor: string, varz: unknown): Check {
     return ok(NAME, `${server} writes to the disk before it acknowledges`);
   }
   if (typeof interval !== "number") return unread(monitor, "it does not say");
-  const every = `${Math.round(interval / 1e9)} s`;
+  const every = `${Math.round(interval / NANOSECONDS)} s`;
   return warning(
     NAME,
     `${server} acknowledges first, and writes to the disk every ${every}`,
