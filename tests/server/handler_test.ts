@@ -125,15 +125,9 @@ Deno.test("[W4] a request we can't grant is upgraded, and sent which parameter m
   const story = new HandlerStory({ max_room_capacity: 7 });
   const table: [string, RegExp][] = [
     ["", /^action must be CREATE_ROOM or JOIN_ROOM/],
-    ["?action=DANCE&name=ana", /^action .*DANCE/],
     ["?action=CREATE_ROOM&max_room_capacity=3", /^name must .*1 to 40/],
-    [`?action=CREATE_ROOM&name=${"x".repeat(41)}&max_room_capacity=3`, /^name .*41/],
-    ["?action=CREATE_ROOM&name=%1b%5b2J&max_room_capacity=3", /^name /],
     ["?action=CREATE_ROOM&name=ana", /^max_room_capacity must .*1 to 7/],
-    ["?action=CREATE_ROOM&name=ana&max_room_capacity=0", /^max_room_capacity .*"0"/],
     ["?action=CREATE_ROOM&name=ana&max_room_capacity=8", /^max_room_capacity .*"8"/],
-    ["?action=CREATE_ROOM&name=ana&max_room_capacity=3.5", /^max_room_capacity /],
-    ["?action=JOIN_ROOM&name=ana", /^room_id must /],
     ["?action=JOIN_ROOM&name=ana&room_id=UUUUUUUU", /^room_id .*UUUUUUUU/],
   ];
   for (const [query, message] of table) {
