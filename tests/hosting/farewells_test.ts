@@ -110,11 +110,11 @@ Deno.test("[R14] with a journal the session has ended once, while its results ar
   using machine = new Machine();
   const { ana, ben } = endedRoom(machine.table);
   assertEquals(ticketsIn(results(ben))[0], "T0");
-  const commits = machine.disks[0]?.commits.length;
+  const commits = machine.disk.commits.length;
   ana.requests("BEGIN_VOTING", { ticket_id: "MORE" });
   ana.does("LEAVE");
   machine.table.pass(RESULTS_WITHIN_MS);
-  assertEquals(machine.disks[0]?.commits.length, commits, "reading writes nothing");
+  assertEquals(machine.disk.commits.length, commits, "reading writes nothing");
   const table = machine.restart();
   assertEquals(table.openRooms, 0);
   assertEquals(table.resume(ben).refusal?.close, "no_such_room");

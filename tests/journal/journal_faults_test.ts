@@ -9,9 +9,7 @@ import { MixedCluster } from "../hosting/v2_story.ts";
 
 Deno.test("[S6] disk full: members are still sent everything, log and health report it, and it is saved in the end", () => {
   using machine = new Machine();
-  const { table } = machine;
-  const [disk] = machine.disks;
-  assert(disk !== undefined);
+  const { disk, table } = machine;
   const [ana, ben] = table.v2Room(["ana", "ben"]);
   disk.fault = "disk_full";
   ana.begin("T1");
@@ -34,8 +32,7 @@ Deno.test("[S6] disk full: members are still sent everything, log and health rep
 
 Deno.test("[P2.3] what was sent and never saved is lost with the process; versions don't go back all the same", () => {
   using machine = new Machine();
-  const [disk] = machine.disks;
-  assert(disk !== undefined);
+  const { disk } = machine;
   const [ana] = machine.table.v2Room(["ana", "ben"]);
   disk.fault = "io_error";
   for (let n = 0; n < 50; n++) ana.does("START_TIMER", { seconds: n + 1 });
@@ -73,9 +70,7 @@ Deno.test("[S5] what was pending for a worker that is lost meanwhile is not sent
 Deno.test("[S6] what could not be saved is tried once more when the process stops", () => {
   for (const [fault, saved] of [[null, true], ["disk_full", false]] as const) {
     using machine = new Machine();
-    const { table } = machine;
-    const [disk] = machine.disks;
-    assert(disk !== undefined);
+    const { disk, table } = machine;
     const [ana, ben] = table.v2Room(["ana", "ben"]);
     disk.fault = "disk_full";
     ana.begin("T1");
@@ -96,13 +91,11 @@ Deno.test("[S6] what could not be saved is tried once more when the process stop
 Deno.test("[S5] a process that has been superseded sends nothing when it wakes up, and writes nothing", () => {
   for (const failing of [false, true]) {
     using machine = new Machine({ workers: 2 });
-    const { table: late, disks } = machine;
+    const { disk, table: late } = machine;
     const { ana, ben, cid } = late.mixedRoom();
     ana.begin("T1");
     cid.vote("T1", "5");
     late.pass(100);
-    const [disk] = disks;
-    assert(disk !== undefined);
     if (failing) {
       disk.fault = "disk_full";
       ana.does("SET_SETTINGS", { auto_reveal: true }); // sent, but not saved

@@ -1,4 +1,5 @@
 /** Room stores whose rooms outlive them: the same people after a restart, on the same disks. */
+import { assert } from "@std/assert";
 import { MemoryDisk, MemoryJournal } from "./memory_journal.ts";
 import { countingIds } from "../base/draws.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -33,6 +34,13 @@ export class Machine implements Disposable {
     this.table = new MixedCluster({ ...this.options, clock: this.clock });
     this.table.settle();
     return this.table;
+  }
+
+  /** The disk of the first worker. */
+  get disk(): MemoryDisk {
+    const [disk] = this.disks;
+    assert(disk !== undefined);
+    return disk;
   }
 
   /** Everything on all disks, as text. */

@@ -7,7 +7,7 @@ import { JournalFailure } from "../../src/journal/journal.ts";
 import { writeOf } from "../../src/journal/room_parts.ts";
 import { readSessions } from "../../src/journal/saved_sessions.ts";
 import { SqliteJournal } from "../../src/journal/sqlite_journal.ts";
-import { permittedTest } from "../permitted.ts";
+import { fileTest } from "./files.ts";
 import { roomOfOne } from "./rooms_of_one.ts";
 
 const BEGAN = 1_800_000_000_000;
@@ -34,7 +34,7 @@ class Files implements Disposable {
   }
 }
 
-permittedTest("sessions of all files, the newest first, while they are being written", async () => {
+fileTest("sessions of all files, the newest first, while they are being written", () => {
   using files = new Files();
   files.save(0, roomWith("AAAAAAAA", ["T-1", "T-2"]), { reason: "idle", ended_at: BEGAN + 9 });
   files.save(1, roomWith("BBBBBBBB", ["T-3"], BEGAN + 5));
@@ -53,10 +53,9 @@ permittedTest("sessions of all files, the newest first, while they are being wri
     ],
   );
   assertEquals(sessions[0]?.ballots, roomWith("BBBBBBBB", ["T-3"], BEGAN + 5).history);
-  await Promise.resolve();
 });
 
-permittedTest("of one room, and since a time: what goes on is always of now", async () => {
+fileTest("of one room, and since a time: what goes on is always of now", () => {
   using files = new Files();
   files.save(0, roomWith("AAAAAAAA", ["T-1"]), { reason: "idle", ended_at: BEGAN + 9 });
   files.save(0, roomWith("AAAAAAAA", ["T-2"], BEGAN + 5), {
@@ -72,12 +71,11 @@ permittedTest("of one room, and since a time: what goes on is always of now", as
   assertEquals(idsOf({ room_id: "AAAAAAAA" }), [["AAAAAAAA", 5], ["AAAAAAAA", 0]]);
   assertEquals(idsOf({ since: BEGAN + 10 }), [["AAAAAAAA", 5], ["BBBBBBBB", 0]]);
   assertEquals(idsOf({ since: BEGAN + 10, room_id: "CCCCCCCC" }), []);
-  await Promise.resolve();
 });
 
-permittedTest(
+fileTest(
   "a session that is in two files, while it is moved, is listed once, as it is now",
-  async () => {
+  () => {
     using files = new Files();
     files.save(0, roomWith("AAAAAAAA", ["T-1"]));
     files.save(1, roomWith("AAAAAAAA", ["T-1", "T-2"]));
@@ -91,22 +89,20 @@ permittedTest(
       ]),
       [["AAAAAAAA", null, 2], ["BBBBBBBB", "idle", 1]],
     );
-    await Promise.resolve();
   },
 );
 
-permittedTest("what can't be read is reported with its path", async () => {
+fileTest("what can't be read is reported with its path", () => {
   using files = new Files();
   assertEquals(readSessions(files.path, {}, fail), []);
   Deno.writeTextFileSync(dataFile(files.path, 0), "no database, but long enough to look for one");
   assertThrows(() => readSessions(files.path, {}, fail), JournalFailure, dataFile(files.path, 0));
   assertThrows(() => readSessions("/no/such/place", {}, fail), JournalFailure, "/no/such/place");
-  await Promise.resolve();
 });
 
-permittedTest(
+fileTest(
   "a session that is damaged costs only itself, and is named with what is wrong",
-  async () => {
+  () => {
     using files = new Files();
     for (const roomId of ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"]) {
       files.save(0, roomWith(roomId, ["T-1"]), { reason: "idle", ended_at: BEGAN + 1 });
@@ -128,6 +124,5 @@ permittedTest(
       "a session of room BBBBBBBB can't be read: ballots[0].summary.counts is no list",
       "a session of room C\u001b[2J can't be read: participants[0].joined_at is no whole number",
     ]);
-    await Promise.resolve();
   },
 );

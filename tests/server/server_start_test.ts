@@ -12,7 +12,7 @@ import type { Loaded } from "../../src/journal/journal.ts";
 import { permittedTest } from "../permitted.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { Machine } from "../journal/journal_story.ts";
-import { MemoryDisk, MemoryJournal } from "../journal/memory_journal.ts";
+import { type MemoryDisk, MemoryJournal } from "../journal/memory_journal.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { SETTINGS } from "./handler_story.ts";
 
@@ -53,7 +53,7 @@ function diskWithRoom(): MemoryDisk {
   using machine = new Machine();
   machine.table.createV2("ana");
   machine.table.settle();
-  return machine.disks[0] ?? new MemoryDisk();
+  return machine.disk;
 }
 
 /** All that a server stands on, and what became of it. */
