@@ -27,6 +27,8 @@ interface ConnectionOptions {
 
 export interface ConnectionEnd {
   readonly code: number;
+  /** The reason in the close frame; "" without one. */
+  readonly reason: string;
   /** Why the attempt failed, as the runtime reports it; "" if it reports nothing. */
   readonly why: string;
   /** Whether it was closed here because nothing came in time: what was sent may still reach the server. */
@@ -53,7 +55,7 @@ export class Connection {
     const { url, request, environment } = options;
     this.#socket = environment.openSocket(joinUrl(url, request), protocolsOf(request), {
       received: (text) => this.#received(text),
-      closed: (code, why = "") => this.#end({ code, why, isGivenUp: false }),
+      closed: (code, why = "", reason = "") => this.#end({ code, reason, why, isGivenUp: false }),
     });
     this.#cancelTimer = environment.clock.after(FIRST_FRAME_WITHIN_MS, () => this.#giveUp());
   }
@@ -104,7 +106,7 @@ export class Connection {
   }
 
   #giveUp(): void {
-    this.#end({ code: LOST, why: "", isGivenUp: true });
+    this.#end({ code: LOST, reason: "", why: "", isGivenUp: true });
   }
 
   #end(end: ConnectionEnd): void {

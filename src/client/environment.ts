@@ -17,8 +17,11 @@ export interface Clock {
 export interface SocketEvents {
   /** A text message came. */
   received(text: string): void;
-  /** It is closed, or could not be opened. `code`: 1006, 1005 or 0 without a close frame; `why`: the runtime's error. */
-  closed(code: number, why?: string): void;
+  /**
+   * It is closed, or could not be opened. `code`: 1006, 1005 or 0 without a close frame; `why`: the runtime's error;
+   * `reason`: that in the close frame.
+   */
+  closed(code: number, why?: string, reason?: string): void;
 }
 
 /** An open or opening WebSocket. */
@@ -66,7 +69,7 @@ export function listenTo(socket: WebSocket, events: SocketEvents): Socket {
   socket.onerror = (event) => {
     if (event instanceof ErrorEvent) why = event.message;
   };
-  socket.onclose = ({ code }) => events.closed(code, why);
+  socket.onclose = ({ code, reason }) => events.closed(code, why, reason);
   return {
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);

@@ -232,7 +232,7 @@ export class Session {
     });
   }
 
-  #connectionEnded({ code: closedWith, why, isGivenUp }: ConnectionEnd): void {
+  #connectionEnded({ code: closedWith, reason, why, isGivenUp }: ConnectionEnd): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     const { refusal, retryAfterMs } = this.#phase.name === "connecting" ? this.#phase : UNREFUSED;
     const code = codeOfClose(closedWith, refusal?.code ?? null);
@@ -247,7 +247,7 @@ export class Session {
     }
     if (code === CLOSE.replaced.code && this.#wasRival()) return this.#retry("later");
     const seated = this.#seat !== null;
-    this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
+    this.#finish(endingOf(code, { reason, refusal, seated, leaving: this.leaving, certificate }));
   }
 
   #countRival(): void {

@@ -67,7 +67,7 @@ export type Status =
 export const LOST = 1006;
 const CUT: ReadonlySet<number> = new Set([0, 1005, LOST]);
 
-/** Names by code. If two share a code, the first: both say the same about retrying. */
+/** Names by code. If two share a code, the first: both say the same about retrying. The reason tells them apart. */
 const NAME_OF = new Map<number, CloseName>();
 for (const name of ["try_later", ...Object.keys(CLOSE)] as CloseName[]) {
   const { code } = CLOSE[name];
@@ -92,6 +92,8 @@ function isCloseName(name: string): name is CloseName {
 
 /** What is known when a connection ends. */
 interface LastWords {
+  /** The reason in the close frame; "" without one. */
+  readonly reason: string;
   /** The `ERROR` that came instead of `WELCOME`; null: none. */
   readonly refusal: ClientError | null;
   /** Whether the client has a seat. */
@@ -105,12 +107,13 @@ interface LastWords {
 /** The final status after a close that is not retried. */
 export function endingOf(
   code: number,
-  { refusal, seated, leaving, certificate }: LastWords,
+  { reason, refusal, seated, leaving, certificate }: LastWords,
 ): Ended | Closed {
   if (certificate !== null) {
     return closed("bad_certificate", certificate, seated ? "resume" : "correct");
   }
-  const name = NAME_OF.get(code) ?? "connection_failed";
+  const isBarred = code === CLOSE.barred.code && reason === CLOSE.barred.reason;
+  const name = isBarred ? "barred" : NAME_OF.get(code) ?? "connection_failed";
   const gone = name === "session_over" || name === "no_such_room" || name === "resume_refused";
   if (leaving && gone) return closed("left", "You left the room.", "none");
   // the room is known to have been there
@@ -157,6 +160,7 @@ const REASONS: Partial<
   bad_request: { message: "The server refused what was asked for.", advice: "correct" },
   replaced: { message: "You are in this room in another window.", advice: "resume" },
   removed: { message: "The admin removed you from the room.", advice: "none" },
+  barred: { message: "The admin removed you from the room for good.", advice: "none" },
   no_such_room: { message: "There is no such room.", advice: "correct" },
   room_full: { message: "The room is full.", advice: "try_later" },
   wrong_passcode: {

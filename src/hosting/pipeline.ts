@@ -87,7 +87,7 @@ export class Pipeline {
     if (event.type === "joined") this.unclaimed.release(event.member.member_id);
     if (event.type === "left" || event.type === "removed" || event.type === "gave_way") {
       const session = live.sessions.get(event.member.member_id);
-      if (session !== undefined) this.endSession(session, howItEnded(event.type, room_id));
+      if (session !== undefined) this.endSession(session, howItEnded(event, room_id));
     }
     if (event.type === "ended") this.#end(live, event, cause);
     else this.fanout.event(live, event, cause);
@@ -178,11 +178,12 @@ function outboxOf(options: HomeOptions): RoomOutbox | null {
 /** How the connection of a member who left is closed. */
 export const LEFT = { close: "session_over", message: "You left the room." } as const;
 function howItEnded(
-  type: "left" | "removed" | "gave_way",
+  event: Extract<RoomEvent, { type: "left" | "removed" | "gave_way" }>,
   roomId: string,
 ): Pick<JoinRefusal, "close" | "message"> {
-  if (type === "gave_way") return { close: "room_full", message: gaveWay(roomId) };
-  return type === "left" ? LEFT : REMOVED;
+  if (event.type === "gave_way") return { close: "room_full", message: gaveWay(roomId) };
+  if (event.type === "left") return LEFT;
+  return event.barred
+    ? { close: "barred", message: "The admin removed you from the room for good." }
+    : { close: "removed", message: "The admin removed you from the room." };
 }
-
-const REMOVED = { close: "removed", message: "The admin removed you from the room." } as const;

@@ -158,7 +158,7 @@ export type RoomChanges = Partial<
 export type RoomEvent =
   | { readonly type: "joined"; readonly member: Member }
   | { readonly type: "left"; readonly member: Member }
-  | { readonly type: "removed"; readonly member: Member }
+  | { readonly type: "removed"; readonly member: Member; readonly barred: boolean }
   /** An unclaimed seat went to a newcomer. The others never saw its member, so they get nothing [R2]. */
   | { readonly type: "gave_way"; readonly member: Member }
   | { readonly type: "role_changed"; readonly member: Member }

@@ -118,7 +118,8 @@ export function remove(room: Room, command: CommandOf<"remove">, now: Moment): S
     return refused("no_such_member", "There is no such member to remove.");
   }
   const rest = withoutVote(withoutMember(room, member.member_id, now), member.member_id);
-  return done(command.bar === true ? withBar(rest, member) : rest, { type: "removed", member });
+  const barred = command.bar === true;
+  return done(barred ? withBar(rest, member) : rest, { type: "removed", member, barred });
 }
 
 /** [R2, R9] Changes a member's own role. An observer needs no voter's seat, and loses its vote. */

@@ -87,6 +87,11 @@ Deno.test("[P2.5] each command resolves with the first version that shows its ef
   assertEquals((await seen(world, ana, ana.handOver(bobId))).admin_id, bobId);
   assertEquals((await seen(world, bob, bob.removeMember(anaId))).members.length, 1);
   assertEquals(ana.status.state === "closed" && ana.status.code, "removed");
+  const cem = world.client();
+  const { room_id = "" } = bob.room ?? {};
+  await world.passes(cem.join({ room_id, name: "cem" }));
+  await seen(world, bob, bob.removeMember(cem.memberId ?? "", { bar: true }));
+  assertEquals(cem.status.state === "closed" && cem.status.code, "barred", "removed for good");
 
   await world.passes(bob.endSession());
   await world.passes(assertRejects(() => bob.until(() => false), ClientError));

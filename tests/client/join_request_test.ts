@@ -164,9 +164,9 @@ Deno.test("[W4] a refusal rejects with code, sentence and field, and is not trie
 });
 
 Deno.test("[W7] whoever would be refused again is not advised to try later", () => {
-  for (const [name, { code, retry }] of Object.entries(CLOSE)) {
+  for (const [name, { code, reason, retry }] of Object.entries(CLOSE)) {
     const refusal = new ClientError(name, "");
-    const known = { refusal, seated: false, leaving: false, certificate: null };
+    const known = { reason, refusal, seated: false, leaving: false, certificate: null };
     const ending = endingOf(code, known);
     const isForLater = ending.state === "closed" && ending.advice === "try_later";
     assertEquals(isForLater, retry !== "never", name);

@@ -65,10 +65,10 @@ class Wire implements Socket {
     this.later(() => this.#client.received(text));
   }
 
-  close(code: number): void {
+  close(code: number, reason = ""): void {
     this.readyState = WebSocket.CLOSING;
     this.later(() => {
-      this.#client.closed(code);
+      this.#client.closed(code, "", reason);
       this.hangUp();
     });
   }

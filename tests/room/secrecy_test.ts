@@ -150,7 +150,7 @@ Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
     joined: ["member", "type"],
     left: ["member", "type"],
     opened: ["attempt", "ticket", "type"],
-    removed: ["member", "type"],
+    removed: ["barred", "member", "type"],
     restarted: ["attempt", "ticket", "type"],
     revealed: ["ballot", "type"],
     role_changed: ["member", "type"],
