@@ -1,5 +1,5 @@
 // Every phase of a connection has a deadline: nobody waits for ever for a seat that doesn't come [W11].
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { SEAT_WITHIN_MS } from "../../src/server/connection_phase.ts";
 import { ConnectionStory, JOIN_REQUEST, type StoryOptions } from "./connection_story.ts";
 
@@ -30,38 +30,6 @@ Deno.test("[W11] whose seat is not there after 10 s gets a line in v1, an ERROR 
     assertMatch(line ?? "", why);
     assertEquals([rest, story.store.at(-1)], [[close], "gone"]);
     assertEquals(story.metrics.news(), ["turned_away try_later"]);
-  }
-});
-
-Deno.test("[W11] a seat that comes later is none: the store knows that nobody waits any more", () => {
-  const story = new ConnectionStory(UNANSWERED);
-  story.socket.open();
-  story.clock.advance(SEAT_WITHIN_MS);
-  const sent = [...story.socket.story];
-  story.connection.seated();
-  story.connection.send("hello");
-  story.connection.refused({ close: "room_full", message: "full", guess: false });
-  story.clock.advance(60_000);
-  assertEquals(story.socket.story, sent);
-  assertEquals(story.store.filter((word) => word === "gone").length, 1);
-});
-
-Deno.test("[W11] an answer in time ends the waiting, and leaves no timer", () => {
-  const answers: StoryOptions["joins"][] = [
-    (connection) => connection.seated(),
-    (connection) => connection.refused({ close: "room_full", message: "full", guess: false }),
-  ];
-  for (const answer of answers) {
-    for (const late of [0, SEAT_WITHIN_MS - 1]) {
-      const story = new ConnectionStory(UNANSWERED);
-      story.socket.open();
-      story.clock.advance(late);
-      answer?.(story.connection);
-      const sent = story.socket.story.length;
-      story.clock.advance(SEAT_WITHIN_MS);
-      assertEquals([story.socket.story.length, story.clock.pending], [sent, 0]);
-      assert(!story.socket.story.some((frame) => /does not answer/.test(frame)));
-    }
   }
 });
 

@@ -78,16 +78,6 @@ Deno.test("[P2.3] whatever the reader does: states go forth, never back or twice
   }
 });
 
-Deno.test("[S4] a reader that lags is not closed for it, however many states it skips", () => {
-  const story = ConnectionStory.seated(V2);
-  story.socket.bufferedAmount = LAG_BYTES + 1;
-  for (let n = 0; n < 1_000; n++) {
-    story.connection.sendState("x".repeat(10_000));
-    story.clock.advance(20);
-  }
-  assertEquals([story.socket.story, story.store], [[], []]);
-});
-
 Deno.test("[S4] a reader that takes nothing for 45 s while a state waits is out, however it pings: 1013", () => {
   const story = ConnectionStory.seated(V2);
   const has = (unsent: number, { forMs }: { forMs: number }) => {

@@ -55,13 +55,6 @@ Deno.test("[P1] a farewell that would parse as JSON doesn't", () => {
   assertEquals(story.socket.story, ["> null", "close 1000"]);
 });
 
-Deno.test("[R14] closed without a line: the last frame was the farewell", () => {
-  const story = ConnectionStory.seated();
-  story.connection.send("results");
-  story.connection.close("session_over", null);
-  assertEquals(story.socket.story, ["results", "close 1000"]);
-});
-
 Deno.test("[A1, W9] on the brake what may be a guess is 2 s late, right or wrong, and nothing else; wrong ones count", () => {
   const creates = { ok: true, value: { ...CREATE, protocol: "v2" } } as const;
   const wrongKey = { close: "wrong_key", message: "wrong", guess: true } as const;
@@ -190,13 +183,6 @@ Deno.test("[S6, W7] closed while it opens: it gets the reason all the same, and 
   assertEquals(story.socket.story.slice(-2), ["stopping", "close 1000"]);
   story.socket.end();
   assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
-});
-
-Deno.test("[S6] closed while it opens, and never opening: given up in time", () => {
-  const story = new ConnectionStory();
-  story.connection.close("restarting", "stopping");
-  story.clock.advance(OPEN_WITHIN_MS);
-  assertEquals([story.lost, story.store, story.clock.pending], [1, [], 0]);
 });
 
 Deno.test("[S4] the peer hangs up, lagging or not: the store learns of it at the end of the tick, once, however many events there are", () => {
