@@ -14,7 +14,7 @@ import { suitsV1 } from "../room/deck.ts";
 import type { Refused } from "../room/events.ts";
 import { refuseNewcomer } from "../room/members.ts";
 import { createRoom } from "../room/room.ts";
-import type { Protocol, RoomId } from "../room/state.ts";
+import type { Protocol, Room, RoomId } from "../room/state.ts";
 import { originOf, refuseAdminSecret, refusePasscode } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { noSuchRoom, REFUSED } from "./refusals.ts";
@@ -73,7 +73,7 @@ export class Joining {
         room_id,
       );
     }
-    if (request.action === "look") this.#refuse(connection, REFUSED.nameless, room_id);
+    if (request.action === "look") this.#refuse(connection, seen(live.room, request), room_id);
     else if (request.action === "resume") this.#resume(live, request, connection);
     else this.#reserve(live, request, { connection, source });
   }
@@ -245,4 +245,10 @@ const REPLACED: JoinRefusal = {
 /** The secret that is hashed: the token, bound to the person whom the proxy signed in, if there is one [A2]. */
 function secretOf(token: string, identity: string | undefined): string {
   return identity === undefined ? token : `${token} ${identity}`;
+}
+
+/** [W9, A3] What somebody without a name is told of a room: that only the name is missing, or that the admin link is wrong. */
+function seen(room: Room, { admin_secret }: { readonly admin_secret?: string }): JoinRefusal {
+  const isChecked = awaitsAdmin(room) && admin_secret !== undefined;
+  return isChecked && refuseAdminSecret(room, admin_secret) || REFUSED.nameless;
 }

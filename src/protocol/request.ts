@@ -43,8 +43,13 @@ export type JoinRequest =
     readonly room_id: string;
     readonly resume_token: string;
   }
-  /** Asks whether the room exists, before its user types a name. */
-  | { readonly action: "look"; readonly protocol: "v2"; readonly room_id: string };
+  /** Asks whether the room exists, and takes this admin link, before its user types a name or gives up a seat. */
+  | {
+    readonly action: "look";
+    readonly protocol: "v2";
+    readonly room_id: string;
+    readonly admin_secret?: string;
+  };
 
 /** The refusal of a request, in a sentence that names the parameter and what is allowed [W4]. */
 export interface JoinRequestRefusal {
@@ -109,11 +114,8 @@ export function parseJoinRequest(
 function parseJoin(query: URLSearchParams, newcomer: Newcomer): ParsedJoinRequest {
   const roomId = checkRoomId(query.get("room_id") ?? "");
   if (!roomId.ok) return bad("room_id", roomId.error);
-  const secret = query.get("admin_secret");
-  if (secret !== null && !SECRET.test(secret)) {
-    // never repeat the secret: it may be a valid one with a typo
-    return bad("admin_secret", "must be the 32 hexadecimal digits behind the # of the admin link");
-  }
+  const link = parseAdminLink(query);
+  if (!link.ok) return link;
   const typed = query.get("passcode");
   const passcode = typed === null ? null : checkPasscode(typed);
   if (passcode?.ok === false) return bad("passcode", passcode.error);
@@ -123,7 +125,7 @@ function parseJoin(query: URLSearchParams, newcomer: Newcomer): ParsedJoinReques
       action: "join",
       ...newcomer,
       room_id: roomId.value,
-      ...secret !== null && { admin_secret: secret },
+      ...link.value,
       ...passcode !== null && { passcode: passcode.value },
     },
   };
@@ -154,10 +156,26 @@ function parseResume(query: URLSearchParams, optional: Common): ParsedJoinReques
 function parseLook(query: URLSearchParams): ParsedJoinRequest {
   const roomId = checkRoomId(query.get("room_id") ?? "");
   if (!roomId.ok) return bad("room_id", roomId.error);
-  return { ok: true, value: { action: "look", protocol: "v2", room_id: roomId.value } };
+  const link = parseAdminLink(query);
+  if (!link.ok) return link;
+  return {
+    ok: true,
+    value: { action: "look", protocol: "v2", room_id: roomId.value, ...link.value },
+  };
 }
 
-function bad(field: string, rule: string): ParsedJoinRequest {
+function parseAdminLink(
+  query: URLSearchParams,
+): Result<{ readonly admin_secret?: string }, JoinRequestRefusal> {
+  const secret = query.get("admin_secret");
+  if (secret === null) return { ok: true, value: {} };
+  // never repeat the secret: it may be a valid one with a typo
+  return SECRET.test(secret)
+    ? { ok: true, value: { admin_secret: secret } }
+    : bad("admin_secret", "must be the 32 hexadecimal digits behind the # of the admin link");
+}
+
+function bad(field: string, rule: string): Result<never, JoinRequestRefusal> {
   return { ok: false, error: { close: "bad_request", message: `${field} ${rule}`, field } };
 }
 

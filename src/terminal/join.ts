@@ -1,5 +1,6 @@
 /** Gets into a room: with a kept seat if there is one, else by creating or joining. */
 import { ClientError, platform, type RoomClient, waitsForAdmin } from "../client/mod.ts";
+import { isAdminLink } from "../client/room_lookup.ts";
 import {
   type JoinRoomOptions,
   mendRequest,
@@ -41,9 +42,13 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
         await createOrJoin(session, request);
       } else if (request.adminSecret !== null && waitsForAdmin(session.room)) {
         // only who joins with an admin link becomes the admin, nobody who comes back to a seat [A3]
-        await leave(session);
-        resuming = false;
-        continue;
+        const asked = { room_id: request.room_id, admin_secret: request.adminSecret };
+        if (await isAdminLink(server.socket, asked, given.environment ?? platform)) {
+          await leave(session);
+          resuming = false;
+          continue;
+        }
+        given.print("That admin link is not for this room: you are in it as before.");
       }
       return { session, name };
     } catch (error) {

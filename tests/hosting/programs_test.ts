@@ -63,6 +63,17 @@ Deno.test("[A3] what has a name is done once, whichever worker is asked, and oth
   );
 });
 
+Deno.test("[A3, W9] an admin link is checked without a seat, as long as the room waits for its admin", () => {
+  using cluster = new MixedCluster({ workers: 2 });
+  const room_id = roomOf(answer(cluster, 0, OPEN));
+  const looks = (admin_secret: string) => {
+    const looking = cluster.look(room_id, { on: 1, admin_secret });
+    cluster.settle();
+    return `${looking.refusal?.field} ${looking.refusal?.guess}`;
+  };
+  assertEquals([looks("secret one"), looks("secret two")], ["name false", "admin_secret true"]);
+});
+
 Deno.test("[A3, R17] a room that nobody comes to is gone after an hour, one with somebody is not", () => {
   using cluster = new MixedCluster({ workers: 2 });
   const [empty, used] = [answer(cluster, 0, OPEN), answer(cluster, 0, OPEN)].map(roomOf);

@@ -65,9 +65,12 @@ export class MixedCluster extends Cluster {
   }
 
   /** Somebody who asks whether there is the room, without a name. */
-  look(roomId: string, { on = 0 } = {}): V2Member {
+  look(
+    roomId: string,
+    { on = 0, ...link }: { readonly on?: number; readonly admin_secret?: string } = {},
+  ): V2Member {
     const member = new V2Member(this, "nobody");
-    this.enter(member, on, { action: "look", protocol: "v2", room_id: roomId });
+    this.enter(member, on, { action: "look", protocol: "v2", room_id: roomId, ...link });
     return member;
   }
 

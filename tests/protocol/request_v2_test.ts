@@ -261,6 +261,11 @@ Deno.test("[W9] a v2 join without a name only looks; any other name that is none
   for (const name of ["", "&name=", "&name=+"]) {
     assertEquals(requestOf(`action=JOIN_ROOM&room_id=7z3k9qwd${name}`), look);
   }
+  const secret = "0123456789abcdef".repeat(2);
+  assertEquals(
+    requestOf(`action=JOIN_ROOM&room_id=7z3k9qwd&admin_secret=${secret}`),
+    { ...look, admin_secret: secret },
+  );
   const none = "name must have 1 to 40 characters, got nothing that can be shown";
   const room = 'room_id must be the 8 letters and digits of a room, got ""';
   assertRefused([

@@ -4,40 +4,77 @@ import { platform } from "../../src/client/mod.ts";
 import { Memory } from "../../src/web/state/memory.ts";
 import { Notices } from "../../src/web/state/notices.ts";
 import { OwnClient } from "../../src/web/state/own_client.ts";
+import type { RoomSession } from "../../src/web/state/room_session.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { FakeSocket, SEAT, SERVER_URL, turns } from "../client/fake_world.ts";
 
-Deno.test("[A3] who gives a seat up for an admin link joins, however the seat ends", async () => {
+/** What becomes of a seat when an admin link is opened over it. */
+interface Opened {
+  readonly own: OwnClient;
+  readonly memory: Memory;
+  readonly sockets: FakeSocket[];
+  readonly arrived: RoomSession[];
+}
+
+/** Runs a story of somebody who has a seat in a room that waits for its admin, and opens an admin link. */
+async function withAdminLink(story: (opened: Opened) => Promise<void>): Promise<void> {
   const { openSocket } = platform;
+  const sockets: FakeSocket[] = [];
+  const arrived: RoomSession[] = [];
   try {
-    for (const [how, code] of [["left", 1000], ["replaced", 4001], ["gone", 4010]] as const) {
-      const sockets: FakeSocket[] = [];
-      platform.openSocket = (url, protocols, events) => {
-        const socket = new FakeSocket(url, protocols, events);
-        sockets.push(socket);
-        return socket;
-      };
-      const clock = new FakeClock();
-      const memory = new Memory(sessionStorage);
-      memory.keepAdminSecret(SEAT.room_id, "secret");
-      const own = new OwnClient({
-        url: SERVER_URL,
-        memory,
-        notices: new Notices(clock),
-        clock,
-        onArrive: () => {},
-        onStatus: () => {},
-      });
-      own.visit((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
-      sockets[0]?.welcome({ admin_id: "NOBODY" });
-      if (how === "left") sockets[0]?.ok(2);
-      sockets[0]?.end(code);
-      await turns();
-      assertEquals(sockets.map(({ query }) => query.action), ["RESUME", "JOIN_ROOM"], how);
-      own.hangUp();
-    }
+    platform.openSocket = (url, protocols, events) => {
+      const socket = new FakeSocket(url, protocols, events);
+      sockets.push(socket);
+      return socket;
+    };
+    const clock = new FakeClock();
+    const memory = new Memory(sessionStorage);
+    memory.keepAdminSecret(SEAT.room_id, "secret");
+    const own = new OwnClient({
+      url: SERVER_URL,
+      memory,
+      notices: new Notices(clock),
+      clock,
+      onArrive: (session) => arrived.push(session),
+      onStatus: () => {},
+    });
+    own.visit((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
+    sockets[0]?.welcome({ admin_id: "NOBODY" });
+    await story({ own, memory, sockets, arrived });
+    own.hangUp();
   } finally {
     platform.openSocket = openSocket;
     sessionStorage.clear();
   }
+}
+
+/** The server's answer to the question whether the link is right: a refusal that names this field. */
+async function answers(socket: FakeSocket | undefined, field: string): Promise<void> {
+  assertEquals(socket?.protocols.at(-1), "estimatex.admin.secret");
+  socket?.receive({ type: "ERROR", data: { code: "bad_request", message: "", field } });
+  socket?.end(4000);
+  await turns();
+}
+
+Deno.test("[A3] who gives a seat up for an admin link joins, however the seat ends", async () => {
+  for (const [how, code] of [["left", 1000], ["replaced", 4001], ["gone", 4010]] as const) {
+    await withAdminLink(async ({ sockets }) => {
+      await answers(sockets[1], "name");
+      if (how === "left") sockets[0]?.ok(2);
+      sockets[0]?.end(code);
+      await turns();
+      const asked = sockets.map(({ query }) => query.action);
+      assertEquals(asked, ["RESUME", "JOIN_ROOM", "JOIN_ROOM"], how);
+      assertEquals(sockets[2]?.protocols.at(-1), "estimatex.admin.secret");
+    });
+  }
+});
+
+Deno.test("[A3] a wrong admin link costs no seat", async () => {
+  await withAdminLink(async ({ sockets, arrived, memory }) => {
+    await answers(sockets[1], "admin_secret");
+    assertEquals([sockets.length, sockets[0]?.sent], [2, []], "nobody leaves");
+    assertEquals(arrived.map(({ room }) => room.peek().room_id), [SEAT.room_id]);
+    assertEquals(memory.adminSecret(SEAT.room_id), null, "it is not tried again");
+  });
 });

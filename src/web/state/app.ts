@@ -14,11 +14,10 @@ import {
   type Status,
 } from "../../client/mod.ts";
 import { joinedCards } from "../../protocol/joined_cards.ts";
+import { lookUpRoom } from "../../client/room_lookup.ts";
 import { adminSecretIn } from "../../protocol/room_link.ts";
 import { checkRoomId } from "../../protocol/text.ts";
-import { joinUrl } from "../../client/join_request.ts";
 import { type FormerRoom, formerRoom } from "./former_room.ts";
-import { lookUpRoom } from "./room_lookup.ts";
 import { pathOf, roomOf } from "./page_address.ts";
 import type { EndResults, Memory } from "./memory.ts";
 import { Notices } from "./notices.ts";
@@ -223,11 +222,11 @@ export class App {
       if (isStill()) this.#screen.value = startScreen(roomId);
     };
     const cancel = this.clock.after(LOOK_MS, ask);
-    const url = joinUrl(this.#ws, { action: "join", options: { name: "", room_id: roomId } });
     const environment = { ...platform, clock: this.clock };
-    lookUpRoom(url, environment, {
-      isKnown: ask,
-      isOver: () => {
+    lookUpRoom(this.#ws, { room_id: roomId }, {
+      environment,
+      found: (what) => {
+        if (what !== "over") return ask();
         cancel();
         const now = this.#screen.peek();
         if (now.name !== "start" || now.room_id !== roomId || now.busy) return;

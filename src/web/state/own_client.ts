@@ -14,6 +14,8 @@ import {
   type Status,
   waitsForAdmin,
 } from "../../client/mod.ts";
+import { isAdminLink } from "../../client/room_lookup.ts";
+import { words } from "../languages/words.ts";
 import { formerRoom } from "./former_room.ts";
 import type { Memory } from "./memory.ts";
 import type { Notices } from "./notices.ts";
@@ -84,7 +86,7 @@ export class OwnClient {
     this.hangUp();
     let session: RoomSession | null = null;
     let seat = savedSeat;
-    let isLeaving = false;
+    let adminLink: "unused" | "checked" | "used" = "unused";
     const client: RoomClient = new RoomClient({
       url: this.#url,
       environment: { ...platform, clock: this.#clock },
@@ -100,17 +102,28 @@ export class OwnClient {
           if (room.members.length !== before) this.#memory.keepRoom(formerRoom(session));
           return;
         }
-        if (isLeaving) return;
+        if (adminLink !== "unused") return;
         const secret = this.#memory.adminSecret(room.room_id);
-        if (savedSeat !== null && secret !== null && waitsForAdmin(room)) {
-          isLeaving = true;
-          this.#joinsAsAdmin(client, room, secret);
-        } else session = this.#arrive(client, room);
+        if (savedSeat === null || secret === null || !waitsForAdmin(room)) {
+          session = this.#arrive(client, room);
+          return;
+        }
+        adminLink = "checked";
+        this.#check(room.room_id, secret).then((isRight) => {
+          if (this.#client !== client) return;
+          if (isRight) {
+            adminLink = "used";
+            void this.#joinsAsAdmin(client, room, secret);
+          } else {
+            session = this.#arrive(client, client.room ?? room);
+            this.#notices.show("problem", words().refusedFields.admin_secret);
+          }
+        });
       },
       onVote: (vote) => session?.setVote(vote),
       onNudged: (nudge) => session?.setNudged(nudge),
       onStatus: (status) => {
-        if (this.#client !== client || isLeaving) return;
+        if (this.#client !== client || adminLink === "used") return;
         session?.setStatus(status);
         if (status.state === "ended" || status.state === "closed") this.#client = null;
         const room_id = session?.room.peek().room_id ?? roomId;
@@ -135,6 +148,12 @@ export class OwnClient {
       if (error instanceof ClientError && error.code === "wrong_key") this.#memory.forgetKey(key);
       throw error;
     }
+  }
+
+  /** [A3] Whether an admin link is right: a seat is given up for no other. */
+  #check(room_id: string, admin_secret: string): Promise<boolean> {
+    const environment = { ...platform, clock: this.#clock };
+    return isAdminLink(this.#url, { room_id, admin_secret }, environment);
   }
 
   /** [A3] Gives up a seat: only who joins with an admin link becomes the admin, nobody who comes back to a seat. */
