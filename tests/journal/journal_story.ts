@@ -28,7 +28,6 @@ export class Machine implements Disposable {
   /** The process is killed, and when `after_ms` more are on the clock there is another. */
   restart(afterMs = 0): MixedCluster {
     this.table[Symbol.dispose]();
-    for (const disk of this.disks) disk.death = null;
     const steady = HOUR_MS * ++this.#restarts;
     this.clock = new FakeClock(this.clock.wall() + afterMs, steady);
     this.table = new MixedCluster({ ...this.options, clock: this.clock });
