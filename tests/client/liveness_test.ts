@@ -60,19 +60,6 @@ Deno.test("until: the room as it is, or as it comes to be", async () => {
   assertEquals((await third).version, 4);
 });
 
-Deno.test("[P2.8] the session's end brings its results, and ends the client", async () => {
-  using world = new World();
-  const socket = await world.joined();
-  const begin = world.client.begin({ ticket_id: "T-1" }).catch(({ code }) => code);
-  const results = { room_id: "R", created_at: 1, ended_at: 2, participants: [], ballots: [] };
-  socket.receive({ type: "SESSION_ENDED", data: { reason: "idle", results } });
-  socket.end(1000);
-  assertEquals(world.client.status, { state: "ended", reason: "idle", results });
-  assertEquals(await begin, "session_over");
-  assertEquals(world.seats.at(-1), null);
-  assertEquals(world.sockets.length, 1);
-});
-
 Deno.test("[W8] PING every 20 s; a connection that is answered is kept", async () => {
   using world = new World();
   const socket = await world.joined();

@@ -312,18 +312,6 @@ Deno.test("[P2.9] an old socket's late frames and second ends are nobody's", asy
   assertEquals(world.client.status.state, "online");
 });
 
-Deno.test("[P2.7] against the server: cut twice, back in the same seat; the seat expires", async () => {
-  using world = new Loopback();
-  const [ana, bob] = await world.room("ana", "bob");
-  for (let drop = 0; drop < 2; drop++) {
-    world.cut();
-    await world.passes(ana.until(({ members }) => members[1]?.presence === "away"));
-    await world.passes(ana.until(({ members }) => members[1]?.presence === "online"));
-  }
-  assertEquals(bob.status.state, "online");
-  assertEquals(bob.room?.members.length, 2);
-});
-
 Deno.test("[P2.7] against the server: the same seat in a second window replaces the first", async () => {
   using world = new Loopback();
   const [ana] = await world.room("ana");
