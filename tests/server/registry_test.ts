@@ -81,15 +81,17 @@ Deno.test("[S6] empty: at once where nobody is, else when the last is gone", asy
   await registry.empty();
 });
 
-Deno.test("[S6] whoever waits for it to be empty gets to know", async () => {
-  const { registry } = registryOf();
-  const ana = connected(registry);
-  let resolved = 0;
-  const waiting = [1, 2].map(() => registry.empty().then(() => resolved++));
-  registry.remove(ana);
-  // a promise that is never settled would hold the test up for good
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-  assertEquals(resolved, waiting.length);
+Deno.test("[S6] whoever waits for it to be empty gets to know, also where the last one never opened", async () => {
+  for (const goes of ["remove", "writeOff"] as const) {
+    const { registry } = registryOf();
+    const ana = connected(registry);
+    let resolved = 0;
+    const waiting = [1, 2].map(() => registry.empty().then(() => resolved++));
+    registry[goes](ana);
+    // a promise that is never settled would hold the test up for good
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    assertEquals(resolved, waiting.length, goes);
+  }
 });
 
 Deno.test("[W10, S6] one that never opened is counted on, and waited for no longer", async () => {
