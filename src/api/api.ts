@@ -9,7 +9,7 @@ import { askHome, type Join } from "./ask_home.ts";
 import type { RouteHandler, RouteRequest } from "./route.ts";
 import { readBody } from "./body.ts";
 import { entity } from "./entity.ts";
-import { isProblem, type Outcome, type Problem, problemResponse } from "./problem.ts";
+import { done, failed, type Outcome, type Problem, problemResponse } from "./problem.ts";
 import type { SessionSource } from "./kept_sessions.ts";
 import { roomHandlers } from "./rooms.ts";
 import { sessionHandlers } from "./sessions.ts";
@@ -60,9 +60,12 @@ export function createApi(options: ApiOptions): Api {
     const began = clock.now();
     const isOpen = route?.isOpen ?? false;
     const refusal = isOpen ? null : await admit(request, context.address, gate);
-    const outcome = refusal ??
-      (route === undefined ? NO_ROUTE : await answer(options, route, request, context));
-    const response = isProblem(outcome) ? problemResponse(outcome) : outcome;
+    const outcome = refusal !== null
+      ? failed(refusal)
+      : route === undefined
+      ? failed(NO_ROUTE)
+      : await answer(options, route, request, context);
+    const response = outcome.ok ? outcome.value : problemResponse(outcome.error);
     const { status } = response;
     metrics.count("api_requests", `${name}_${status}`);
     // clients without a key must not fill the log
@@ -100,7 +103,8 @@ function routesOf(options: ApiOptions): readonly Route[] {
 function documentOf({ version, capacityMax }: ApiOptions): RouteHandler {
   let made: Promise<string> | null = null;
   const make = async () => (await import("./openapi.ts")).openApi(version, capacityMax);
-  return async ({ request }) => await entity(request, await (made ??= make()), "application/json");
+  return async ({ request }) =>
+    done(await entity(request, await (made ??= make()), "application/json"));
 }
 
 async function answer(
@@ -110,7 +114,7 @@ async function answer(
   { path, address }: RequestContext,
 ): Promise<Outcome<Response>> {
   const handle = methods[request.method === "HEAD" ? "GET" : request.method];
-  if (handle === undefined) return notAllowed(Object.keys(methods));
+  if (handle === undefined) return failed(notAllowed(Object.keys(methods)));
   const { origin, searchParams: query } = new URL(request.url);
   const incoming: RouteRequest = {
     ...{ request, path, query, address },

@@ -3,7 +3,7 @@ import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../base/clock.ts";
 import type { Connection, EdgeConnection, JoinRefusal, ProgramRequest } from "../bus/envelopes.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
-import { type Outcome, type Problem, problemOf } from "./problem.ts";
+import { done, failed, type Outcome, type Problem, refused } from "./problem.ts";
 
 /** How long a home may take to answer, in milliseconds: as long as to give a seat [W11]. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -25,17 +25,17 @@ export function askHome(
       // the edge may be in the middle of sending
       clock.soon(() => edge?.gone());
     };
-    const cancel = clock.after(ANSWER_WITHIN_MS, () => settle(NO_ANSWER));
+    const cancel = clock.after(ANSWER_WITHIN_MS, () => settle(failed(NO_ANSWER)));
     const connection: Connection = {
       joining(given) {
         edge = given;
       },
       seated() {},
       sendState() {},
-      refused: (refusal: JoinRefusal) => settle(problemOf(refusal)),
-      send: (frame: string) => settle(frame),
+      refused: (refusal: JoinRefusal) => settle(refused(refusal)),
+      send: (frame: string) => settle(done(frame)),
       close: (close: CloseName, message: string | null) =>
-        settle(problemOf({ close, message: message ?? NO_ANSWER.detail, guess: false })),
+        settle(refused({ close, message: message ?? NO_ANSWER.detail, guess: false })),
     };
     join(connection, request, address);
   });

@@ -2,7 +2,7 @@
 import { STATUS_CODE } from "@std/http/status";
 import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Outcome, Problem } from "./problem.ts";
+import { done, failed, type Outcome, type Problem } from "./problem.ts";
 
 /** The largest body, in bytes: twice a full queue. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -22,14 +22,14 @@ export async function readBody(
   clock: Pick<Clock, "after">,
 ): Promise<Outcome<Body>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") return NOT_JSON;
+  if (type !== "application/json") return failed(NOT_JSON);
   const bytes = await collected(request.body, clock);
-  if (!(bytes instanceof Uint8Array)) return bytes;
+  if (!bytes.ok) return bytes;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { text, value: JSON.parse(text) };
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.value);
+    return done({ text, value: JSON.parse(text) });
   } catch {
-    return { status: STATUS_CODE.BadRequest, detail: "The body must be JSON in UTF-8." };
+    return failed({ status: STATUS_CODE.BadRequest, detail: "The body must be JSON in UTF-8." });
   }
 }
 
@@ -42,9 +42,10 @@ async function collected(
   const cancel = clock.after(BODY_WITHIN_MS, () => late.abort());
   try {
     const bytes = await readBounded(body, BODY_BYTES_MAX, late.signal);
-    return late.signal.aborted ? TOO_SLOW : bytes ?? TOO_LARGE;
+    if (late.signal.aborted) return failed(TOO_SLOW);
+    return bytes === null ? failed(TOO_LARGE) : done(bytes);
   } catch {
-    return TOO_SLOW; // the client is gone, so nobody reads this
+    return failed(TOO_SLOW); // the client is gone, so nobody reads this
   } finally {
     cancel();
   }

@@ -1,5 +1,6 @@
 /** Problem responses (RFC 9457). */
 import { STATUS_CODE, STATUS_TEXT } from "@std/http/status";
+import type { Result } from "../base/result.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 
 /** Why a request fails. */
@@ -11,13 +12,17 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A result, or the problem. */
-export type Outcome<T> = T | Problem;
+/** A value, or why the request fails. */
+export type Outcome<T> = Result<T, Problem>;
 
-/** Tells a problem from a result. */
-export function isProblem(outcome: unknown): outcome is Problem {
-  return typeof outcome === "object" && outcome !== null && "detail" in outcome &&
-    "status" in outcome;
+/** The outcome of what succeeded. */
+export function done<T>(value: T): Outcome<T> {
+  return { ok: true, value };
+}
+
+/** The outcome of what failed. */
+export function failed(error: Problem): Outcome<never> {
+  return { ok: false, error };
 }
 
 /** The response for a problem. */
@@ -35,26 +40,26 @@ export function problemResponse({ status, detail, field, headers }: Problem): Re
   });
 }
 
-/** The problem that a field is invalid. */
-export function badField(field: string, detail: string): Problem {
-  return { status: STATUS_CODE.UnprocessableEntity, detail, field };
+/** The outcome of an invalid field. */
+export function badField(field: string, detail: string): Outcome<never> {
+  return failed({ status: STATUS_CODE.UnprocessableEntity, detail, field });
 }
 
 /** When to try again after 503, in seconds. */
 const RETRY_AFTER_S = "5";
 
-/** The problem for a refusal of a room's home. */
-export function problemOf({ close, message: detail, field }: JoinRefusal): Problem {
+/** The outcome of what a room's home has refused. */
+export function refused({ close, message: detail, field }: JoinRefusal): Outcome<never> {
   switch (close) {
     case "no_such_room":
-      return { status: STATUS_CODE.NotFound, detail, field: "room_id" };
+      return failed({ status: STATUS_CODE.NotFound, detail, field: "room_id" });
     case "bad_request":
       return badField(field ?? "", detail);
     default:
-      return {
+      return failed({
         status: STATUS_CODE.ServiceUnavailable,
         detail,
         headers: { "retry-after": RETRY_AFTER_S },
-      };
+      });
   }
 }

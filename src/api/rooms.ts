@@ -12,7 +12,7 @@ import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { isTooMuch } from "../room/queue_size.ts";
 import { type Ticket, withoutEmpty } from "../room/state.ts";
 import type { RouteHandler, RouteRequest } from "./route.ts";
-import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
+import { badField, done, failed, type Outcome, type Problem } from "./problem.ts";
 import { checked, newRoomSchema, type openedRoom, queueSchema } from "./schemas.ts";
 
 interface RoomsOptions {
@@ -30,46 +30,48 @@ export function roomHandlers(
   return {
     async open(incoming) {
       const body = await incoming.body();
-      if (isProblem(body)) return body;
-      const room = checked(newRoom, body.value);
-      if (isProblem(room)) return room;
+      if (!body.ok) return body;
+      const room = checked(newRoom, body.value.value);
+      if (!room.ok) return room;
       const { capacity, name = "", deck = FIBONACCI, passcode = null, settings } = room.value;
       const tickets = ticketsOf(room.value.tickets ?? []);
-      if (isProblem(tickets)) return tickets;
-      const once = idempotencyOf(incoming, body.text);
-      if (isProblem(once)) return once;
+      if (!tickets.ok) return tickets;
+      const once = idempotencyOf(incoming, body.value.text);
+      if (!once.ok) return once;
       const { auto_reveal = false, on_admin_leave = "close", who_runs = "admin" } = settings ?? {};
       const frame = await askHome({
-        ...{ action: "open", capacity, deck, passcode, tickets, once },
+        ...{ action: "open", capacity, deck, passcode, tickets: tickets.value, once: once.value },
         name: name === "" ? null : name,
         settings: { auto_reveal, on_admin_leave, who_runs },
         admin_secret: ids.token(),
       }, incoming.address);
-      return typeof frame === "string" ? opened(frame, incoming.base) : frame;
+      return frame.ok ? done(opened(frame.value, incoming.base)) : frame;
     },
 
     async show(incoming) {
       const roomId = roomIdOf(incoming);
-      if (isProblem(roomId)) return roomId;
-      const frame = await askHome({ action: "show", room_id: roomId }, incoming.address);
-      return typeof frame === "string" ? json(frame) : frame;
+      if (!roomId.ok) return roomId;
+      const frame = await askHome({ action: "show", room_id: roomId.value }, incoming.address);
+      return frame.ok ? done(json(frame.value)) : frame;
     },
 
     async queue(incoming) {
       const roomId = roomIdOf(incoming);
-      if (isProblem(roomId)) return roomId;
+      if (!roomId.ok) return roomId;
       const body = await incoming.body();
-      if (isProblem(body)) return body;
-      const given = checked(queueSchema, body.value);
-      if (isProblem(given)) return given;
+      if (!body.ok) return body;
+      const given = checked(queueSchema, body.value.value);
+      if (!given.ok) return given;
       const tickets = ticketsOf(given.value.tickets);
-      if (isProblem(tickets)) return tickets;
-      const once = idempotencyOf(incoming, body.text);
-      if (isProblem(once)) return once;
+      if (!tickets.ok) return tickets;
+      const once = idempotencyOf(incoming, body.value.text);
+      if (!once.ok) return once;
       const { replace = false } = given.value;
-      const request = { action: "queue", room_id: roomId, tickets, replace, once } as const;
-      const frame = await askHome(request, incoming.address);
-      return typeof frame === "string" ? json(frame) : frame;
+      const frame = await askHome({
+        ...{ action: "queue", replace, room_id: roomId.value },
+        ...{ tickets: tickets.value, once: once.value },
+      }, incoming.address);
+      return frame.ok ? done(json(frame.value)) : frame;
     },
   };
 }
@@ -94,14 +96,15 @@ function json(text: string, init: ResponseInit = {}): Response {
 
 function roomIdOf({ params }: RouteRequest): Outcome<string> {
   const checked = checkRoomId(params["room_id"] ?? "");
-  if (checked.ok) return checked.value;
-  return { status: STATUS_CODE.NotFound, detail: `room_id ${checked.error}.`, field: "room_id" };
+  if (checked.ok) return checked;
+  const detail = `room_id ${checked.error}.`;
+  return failed({ status: STATUS_CODE.NotFound, detail, field: "room_id" });
 }
 
 /** Checks the limits of a whole queue, so that a room is never opened without its tickets. */
 function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
   const tickets = given.map((ticket) => withoutEmpty(ticket));
-  if (!isTooMuch(tickets)) return tickets;
+  if (!isTooMuch(tickets)) return done(tickets);
   const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
   return badField("tickets", `tickets must be at most ${most}.`);
 }
@@ -111,9 +114,11 @@ const IDEMPOTENCY_KEY = /^[!-~]+$/;
 /** The idempotency key, hashed with the path, and a hash of the body; null if there is no key. */
 function idempotencyOf({ request, path }: RouteRequest, text: string): Outcome<Once | null> {
   const given = request.headers.get("idempotency-key");
-  if (given === null) return null;
-  if (given.length > IDEMPOTENCY_KEY_LENGTH_MAX || !IDEMPOTENCY_KEY.test(given)) return BAD_KEY;
-  return { key: sha256(`${path} ${given}`), digest: sha256(text) };
+  if (given === null) return done(null);
+  if (given.length > IDEMPOTENCY_KEY_LENGTH_MAX || !IDEMPOTENCY_KEY.test(given)) {
+    return failed(BAD_KEY);
+  }
+  return done({ key: sha256(`${path} ${given}`), digest: sha256(text) });
 }
 
 const BAD_KEY: Problem = {

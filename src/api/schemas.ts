@@ -87,7 +87,7 @@ export const LIST_DEFAULT = 20;
 export function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
-): Outcome<{ readonly value: v.InferOutput<Schema> }> {
+): Outcome<v.InferOutput<Schema>> {
   const decoded = decode(schema, value);
   if (decoded.ok) return decoded;
   const { path, rule } = decoded.error;

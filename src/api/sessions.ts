@@ -9,7 +9,7 @@ import { revealedOf, sessionIdOf } from "../room/results.ts";
 import type { RouteHandler } from "./route.ts";
 import { entity } from "./entity.ts";
 import { type KeptSessions, keptSessions, type SessionSource } from "./kept_sessions.ts";
-import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
+import { badField, done, failed, type Outcome, type Problem } from "./problem.ts";
 import { LIST_DEFAULT, LIST_MAX } from "./schemas.ts";
 
 /** The formats of a session, the default first. */
@@ -25,34 +25,34 @@ export function sessionHandlers(
   log: Log,
 ): { readonly list: RouteHandler; readonly show: RouteHandler } {
   const kept = keptSessions(where, log);
-  if (kept === null) return { list: () => NOT_KEPT, show: () => NOT_KEPT };
+  if (kept === null) return { list: () => failed(NOT_KEPT), show: () => failed(NOT_KEPT) };
   return {
     list: async ({ request, query }) => {
       const limit = limitOf(query.get("limit"));
-      if (isProblem(limit)) return limit;
+      if (!limit.ok) return limit;
       const after = positionOf(query.get("after"));
-      if (isProblem(after)) return after;
-      const read = await kept.list(after, limit + 1);
+      if (!after.ok) return after;
+      const read = await kept.list(after.value, limit.value + 1);
       if (!read.ok) return unread(read.error, log);
-      const page = read.value.slice(0, limit);
-      const last = read.value.length > limit ? page.at(-1) : undefined;
+      const page = read.value.slice(0, limit.value);
+      const last = read.value.length > limit.value ? page.at(-1) : undefined;
       const sessions = page.map(({ room_id, created_at, ...head }: SessionHead) => ({
         session_id: sessionIdOf({ room_id, created_at }),
         ...{ room_id, created_at, ...head },
       }));
       const body = { sessions, ...last !== undefined && { next: cursorOf(last) } };
-      return await entity(request, JSON.stringify(body), "application/json");
+      return done(await entity(request, JSON.stringify(body), "application/json"));
     },
 
     show: async ({ request, params }) => {
       const session = await find(kept, params["session_id"] ?? "", log);
-      if (isProblem(session)) return session;
+      if (!session.ok) return session;
       const form = accepts(withoutCharset(request), ...Object.keys(FORMS));
-      const text = FORMS[form ?? ""]?.(session);
-      if (form === undefined || text === undefined) return NOT_ACCEPTABLE;
+      const text = FORMS[form ?? ""]?.(session.value);
+      if (form === undefined || text === undefined) return failed(NOT_ACCEPTABLE);
       const response = await entity(request, text, form);
       response.headers.set("vary", "accept");
-      return response;
+      return done(response);
     },
   };
 }
@@ -66,10 +66,10 @@ function withoutCharset({ headers }: Request): Pick<Request, "headers"> {
 async function find(kept: KeptSessions, id: string, log: Log): Promise<Outcome<SavedSession>> {
   const [, room = "", at] = /^([^-]*)(?:-(\d{1,15}))?$/.exec(id) ?? [];
   const roomId = checkRoomId(room);
-  if (!roomId.ok) return NO_SUCH_SESSION;
+  if (!roomId.ok) return failed(NO_SUCH_SESSION);
   const read = await kept.find(roomId.value, at === undefined ? null : Number(at));
   if (!read.ok) return unread(read.error, log);
-  return read.value ?? NO_SUCH_SESSION;
+  return read.value === null ? failed(NO_SUCH_SESSION) : done(read.value);
 }
 
 function sessionOf(session: SavedSession) {
@@ -79,9 +79,9 @@ function sessionOf(session: SavedSession) {
 }
 
 function limitOf(given: string | null): Outcome<number> {
-  if (given === null) return LIST_DEFAULT;
+  if (given === null) return done(LIST_DEFAULT);
   const limit = /^\d{1,3}$/.test(given) ? Number(given) : 0;
-  if (limit >= 1 && limit <= LIST_MAX) return limit;
+  if (limit >= 1 && limit <= LIST_MAX) return done(limit);
   return badField("limit", `limit must be a whole number from 1 to ${LIST_MAX}.`);
 }
 
@@ -90,10 +90,12 @@ function cursorOf({ room_id, created_at }: SessionPosition): string {
 }
 
 function positionOf(cursor: string | null): Outcome<SessionPosition | null> {
-  if (cursor === null) return null;
+  if (cursor === null) return done(null);
   const text = /^[A-Za-z0-9+/]{1,64}$/.test(cursor) ? decoded(cursor) : "";
   const [, createdAt, roomId = ""] = /^(\d{1,15}) (\w{8})$/.exec(text) ?? [];
-  if (createdAt !== undefined) return { created_at: Number(createdAt), room_id: roomId };
+  if (createdAt !== undefined) {
+    return done({ created_at: Number(createdAt), room_id: roomId });
+  }
   return badField("after", "after must be the field next of another page.");
 }
 
@@ -105,14 +107,14 @@ function decoded(cursor: string): string {
   }
 }
 
-/** Logs the error for the operator, because it may name files, and returns a problem without it. */
-function unread(error: string, log: Log): Problem {
+/** Logs the error for the operator, because it may name files, and returns an outcome without it. */
+function unread(error: string, log: Log): Outcome<never> {
   log.error("sessions_not_read", { error });
-  return {
+  return failed({
     status: STATUS_CODE.ServiceUnavailable,
     detail: "The sessions can't be read at the moment: the server's log says why.",
     headers: { "retry-after": "5" },
-  };
+  });
 }
 
 const NOT_KEPT: Problem = {
