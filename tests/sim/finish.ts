@@ -133,7 +133,8 @@ function settleDown(cluster: Cluster, steps: Steps): void {
   // slowly enough for the rate limit [W6]
   const rateMs = 2_000 / (cluster.message_rate || Infinity);
   const more = new Set<Client>(steps.present);
-  for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
+  let quiet = 0;
+  for (let round = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
     for (const client of steps.clients) {
       if (!client.busy || (client.idle && client.prompt?.question === "begin")) continue;
       quiet = 0;
