@@ -4,11 +4,14 @@
  */
 import { inTime } from "./in_time.ts";
 
-/** The most that may wait for the reader, in bytes of plain ASCII; other text may take twice as many. */
-export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * The most that may wait for the reader, in UTF-16 units: counting them costs nothing, and a text has no more of them
+ * than bytes in UTF-8.
+ */
+export const WAITING_UNITS_MAX = 8 * 1024 * 1024;
 
-/** About how many bytes are written at once. */
-const WRITE_BYTES = 64 * 1024;
+/** About how many UTF-16 units are written at once. */
+const WRITE_UNITS = 64 * 1024;
 
 /**
  * How long lines are gathered after a write, in milliseconds. A write takes about 100 us, mostly on the thread that
@@ -29,7 +32,7 @@ export class LineWriter {
   readonly #lostLine: (count: number) => string;
   /** Lines with their line breaks. They are encoded when they are written, many at once. */
   #waiting: string[] = [];
-  #bytes = 0;
+  #units = 0;
   #lost = 0;
   #wroteAt = -GATHER_MS;
   #pumping: Promise<void> | null = null;
@@ -44,12 +47,12 @@ export class LineWriter {
   /** Writes a line, without its line break, soon. Never throws. */
   write(line: string): void {
     if (this.#broken) return;
-    if (this.#bytes + line.length >= WAITING_BYTES_MAX) {
+    if (this.#units + line.length >= WAITING_UNITS_MAX) {
       this.#lost++;
       return;
     }
     this.#waiting.push(`${line}\n`);
-    this.#bytes += line.length + 1;
+    this.#units += line.length + 1;
     this.#pumping ??= this.#pump();
   }
 
@@ -61,11 +64,11 @@ export class LineWriter {
   async #pump(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        if (this.#bytes < WRITE_BYTES) await this.#gather();
+        if (this.#units < WRITE_UNITS) await this.#gather();
         this.#wroteAt = performance.now();
         const lines = this.#takeSome();
         await this.#writeAll(ENCODER.encode(lines));
-        this.#bytes -= lines.length;
+        this.#units -= lines.length;
         this.#reportLost();
       }
     } catch {
@@ -86,8 +89,8 @@ export class LineWriter {
 
   #takeSome(): string {
     let count = 0;
-    for (let bytes = 0; count < this.#waiting.length && bytes < WRITE_BYTES; count++) {
-      bytes += this.#waiting[count]?.length ?? 0;
+    for (let units = 0; count < this.#waiting.length && units < WRITE_UNITS; count++) {
+      units += this.#waiting[count]?.length ?? 0;
     }
     return this.#waiting.splice(0, count).join("");
   }

@@ -22,7 +22,7 @@ import {
 import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../server/outbox.ts";
 import { LINK_QUEUE_WEIGHT_MAX } from "../bus/worker_link.ts";
 import { LOGGED_PARTICIPANTS_MAX } from "../hosting/room_log.ts";
-import { WAITING_BYTES_MAX } from "./line_writer.ts";
+import { WAITING_UNITS_MAX } from "./line_writer.ts";
 import { LINE_BYTES_MAX } from "../base/log_lines.ts";
 
 /** The limits that are compared, in bytes. */
@@ -33,6 +33,7 @@ interface Limits {
   readonly lag: number;
   readonly linkQueue: number;
   readonly logLine: number;
+  /** In UTF-16 units: a line has no more of them than bytes. */
   readonly logBuffer: number;
 }
 
@@ -43,7 +44,7 @@ export const LIMITS: Limits = {
   lag: LAG_BYTES,
   linkQueue: LINK_QUEUE_WEIGHT_MAX,
   logLine: LINE_BYTES_MAX,
-  logBuffer: WAITING_BYTES_MAX,
+  logBuffer: WAITING_UNITS_MAX,
 };
 
 /** A sentence for each relation that does not hold in a room with this capacity. */
