@@ -1,4 +1,5 @@
 /** Recognises formats that can't be read, by how a file begins, so that the refusal can name the format. Pure. */
+import { COMMENT } from "./markup.ts";
 import type { Remark } from "./remarks.ts";
 
 /** Magic numbers of binary formats. */
@@ -57,12 +58,12 @@ const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
 ];
 
+const COMMENTS_ABOVE = new RegExp(String.raw`^(?:${COMMENT}\s*)+`);
+
 /** Refuses a text in another format; null: it may be a list or a table. */
 export function refusedText(text: string): Remark | null {
-  const whole = text.replace(/^\uFEFF/, "").trimStart();
-  const below = whole.replace(/^(?:<!--.*?-->\s*)+/s, "");
-  // Markdown and chats may begin with a comment or a link, too
-  const start = /^(?:<(?!https?:)|$)/.test(below) ? whole : below;
+  // Markdown may begin with a comment, too
+  const start = text.replace(/^\uFEFF/, "").trimStart().replace(COMMENTS_ABOVE, "");
   if (isJson(start.replace(ABOVE_DATA, ""))) return { code: "noList", format: "JSON" };
   const words = FIRST_WORDS.find(([first]) => first.test(start));
   if (words !== undefined) return { code: "noList", format: words[1] };
@@ -74,7 +75,7 @@ export function refusedText(text: string): Remark | null {
   if (/^<(?:details|summary|br|hr|center|img|a)\b/i.test(start)) return null;
   const root = /^<([a-z][\w.-]*(?::[a-z][\w.-]*)?)(?=[\s/>])[^<>]*>/i.exec(start);
   const isClosed = root !== null && (start.includes(`</${root[1]}`) || root[0].endsWith("/>"));
-  if (/^<[?!]/.test(start) || isClosed) return { code: "noList", format: "XML" };
+  if (/^<(?:\?|!(?!--))/.test(start) || isClosed) return { code: "noList", format: "XML" };
   if (start.startsWith("{\\rtf")) return { code: "richText", program: "RTF" };
   if (start.startsWith("%PDF-")) return { code: "noList", format: "PDF" };
   return null;

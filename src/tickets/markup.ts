@@ -1,5 +1,11 @@
 /** Removes markup of Markdown and wikis that is neither text nor a link to a ticket. Pure. */
 
+/**
+ * A comment, which may have several lines, as the source of an expression. It ends before the end of another one that
+ * begins a line, or it was never closed: then it hides nothing.
+ */
+export const COMMENT = String.raw`<!--(?:(?!\n[ \t]*<!--)[^])*?-->`;
+
 /** Replacements, in this order. Each ends at the next mark of its kind, so that many that are open take linear time. */
 const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   [/<!--(?:(?!<!--).)*?-->/g, ""],

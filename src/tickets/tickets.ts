@@ -11,6 +11,7 @@ import { gather } from "./gather.ts";
 import { refusedBytes, refusedText } from "./kinds.ts";
 import { hasMarkedId, readLine } from "./lines.ts";
 import { readList } from "./list.ts";
+import { COMMENT } from "./markup.ts";
 import { withoutOrg } from "./org.ts";
 import type { ChosenColumns, Draft, LeftOut, Reading, Tickets } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
@@ -110,10 +111,12 @@ function joinQuoted(text: string): string {
   );
 }
 
+const COMMENTS = new RegExp(String.raw`^[ \t]*${COMMENT}`, "gm");
+
 /** Removes Markdown's comments, which may have several lines. Linear: it never looks for an end that is missing. */
 function withoutComments(text: string): string {
   const end = text.lastIndexOf("-->") + 3;
-  return text.slice(0, end).replace(/^[ \t]*<!--[^]*?-->/gm, "") + text.slice(end);
+  return text.slice(0, end).replace(COMMENTS, "") + text.slice(end);
 }
 
 /** Removes the `>` of a quoted mail or of Markdown, if all lines have it. */

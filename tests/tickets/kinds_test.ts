@@ -89,6 +89,8 @@ Deno.test("lists that begin almost like another format are read", () => {
       "[ ] Log in",
       "[7] Log in",
       "<b> is not closed",
+      "<!-- Backlog -->\n<details>\nLog in",
+      "<!-- is not closed\nLog in\n<!-- note -->\n<table>",
       "<https://x.example/browse/WEB-7>",
       "<!-- Backlog -->\n<https://x.example/browse/WEB-7|WEB-7> Log in",
       "{curly} braces",

@@ -197,6 +197,13 @@ Deno.test("markup of Markdown and wikis is not part of the title", () => {
     [`Links:\n${LINK}7`, [`WEB-7||${LINK}7`]],
     ["Next:\n**WEB-7** Log in\n`WEB-8` Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["- Log in\n<!-- is open\n- Pay", ["Log in", "<!-- is open", "Pay"]],
+    ["<!-- is open\n- Log in\n  <!-- note -->\n- Pay", ["<!-- is open", "Log in", "Pay"]],
+    ["<!-- one <!-- comment -->\n- Log in\n<!-- is open\n- Pay\n<!--\n- No\n-->\n- Sell", [
+      "Log in",
+      "<!-- is open",
+      "Pay",
+      "Sell",
+    ]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
