@@ -5,7 +5,7 @@ import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
 import { cleanBallots, cleanStatus, cleanVote } from "./clean.ts";
-import { withSeen } from "./model.ts";
+import { withSeen } from "../client/with_seen.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
 import type { LineCommand } from "./word.ts";

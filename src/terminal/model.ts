@@ -11,6 +11,7 @@ import type {
   Status,
   Ticket,
 } from "../client/mod.ts";
+import { withSeen } from "../client/with_seen.ts";
 import type { Key } from "./keys.ts";
 
 /** An open panel: a list with a cursor, and keys of its own. */
@@ -157,16 +158,4 @@ export function trouble(text: string): Notice {
 /** Where the person returns to from this mode. */
 export function baseOf(mode: Mode): Base {
   return "from" in mode ? mode.from : mode;
-}
-
-/** The ballots that were seen revealed, including the current one. */
-export function withSeen(
-  seen: readonly RevealedBallot[],
-  { ballot }: RoomState,
-): readonly RevealedBallot[] {
-  if (ballot?.phase !== "revealed") return seen;
-  const same = (one: RevealedBallot) =>
-    one.ticket_id === ballot.ticket_id && one.attempt === ballot.attempt;
-  const { phase: _, ...revealed } = ballot;
-  return seen.some(same) ? seen.map((one) => same(one) ? revealed : one) : [...seen, revealed];
 }

@@ -7,7 +7,7 @@ import { playedOf } from "../results/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { changes, nudgeSentence } from "./changes.ts";
 import { plainText } from "./ink.ts";
-import { withSeen } from "./model.ts";
+import { withSeen } from "../client/with_seen.ts";
 import { openBallot } from "../client/open_ballot.ts";
 import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";

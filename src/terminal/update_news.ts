@@ -1,4 +1,5 @@
 /** How news changes the model: the room, this person's vote, the status of the connection, a notice. Pure. */
+import { withSeen } from "../client/with_seen.ts";
 import type { Status } from "../client/mod.ts";
 import { changes } from "./changes.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type Mode,
   type Model,
   type News,
-  withSeen,
 } from "./model.ts";
 
 /** The model with the news in it. */

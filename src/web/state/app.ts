@@ -267,7 +267,7 @@ export class App {
     } else {
       if (session !== null) this.memory.keepRoom(formerRoom(session));
       if (ending.state === "ended" && roomId !== null) {
-        this.memory.keepEnding(roomId, withSeen(ending, { roomId, session }));
+        this.memory.keepEnding(roomId, resultsOf(ending, { roomId, session }));
       }
     }
     this.notices.clear();
@@ -276,7 +276,7 @@ export class App {
 }
 
 /** A session's end with its results; if the person was offline then, with the ballots that this page has seen. */
-function withSeen(
+function resultsOf(
   ending: Ended,
   { roomId, session }: { readonly roomId: string; readonly session: RoomSession | null },
 ): EndResults {

@@ -1,6 +1,7 @@
 /** The revealed ballots that this page knows, so that it has results even if it misses the end of the room. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { RevealedBallot, RoomState } from "../../client/mod.ts";
+import { withSeen } from "../../client/with_seen.ts";
 
 export class SeenBallots {
   readonly #ballots = signal<readonly RevealedBallot[]>([]);
@@ -14,15 +15,8 @@ export class SeenBallots {
     return this.#ballots;
   }
 
-  look({ ballot }: RoomState): void {
-    if (ballot?.phase !== "revealed") return;
-    const { phase: _, ...revealed } = ballot;
-    const isSame = (one: RevealedBallot) =>
-      one.ticket_id === revealed.ticket_id && one.attempt === revealed.attempt;
-    const known = this.#ballots.peek();
-    this.#ballots.value = known.some(isSame)
-      ? known.map((one) => isSame(one) ? revealed : one)
-      : [...known, revealed];
+  look(room: RoomState): void {
+    this.#ballots.value = withSeen(this.#ballots.peek(), room);
   }
 
   /** Replaces them by the server's list, which is complete. */
