@@ -92,34 +92,6 @@ Deno.test("[P2, P2.2] what is asked before the seat is there is answered once, b
   }
 });
 
-Deno.test("[W8] 45 s of silence is a lost connection; anything received puts it off", () => {
-  assertEquals(V2_SILENCE_MS, 45_000);
-  const silent = ConnectionStory.seated(V2);
-  // at its seat it counts as active: the period in which it came does not count
-  silent.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
-  assertEquals([silent.socket.closedWith, silent.store], [undefined, []]);
-  silent.periods(1);
-  silent.tick();
-  assertEquals([silent.socket.closedWith, silent.store], ["close 1001", ["gone"]]);
-  assertEquals([silent.gone, silent.clock.pending], [0, 0], "it counts until it is really gone");
-  silent.periods(9);
-  assertEquals(silent.socket.story, ["close 1001"]);
-
-  for (const text of [PING, "garbage"]) {
-    const story = ConnectionStory.seated(V2);
-    for (let n = 0; n < 5; n++) {
-      story.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
-      story.socket.receive(text);
-      assertEquals(story.socket.closedWith, undefined);
-    }
-    // it may take a period longer, and never a moment less
-    story.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
-    assertEquals(story.socket.closedWith, undefined);
-    story.periods(1);
-    assertEquals([story.socket.closedWith, story.clock.pending], ["close 1001", 0]);
-  }
-});
-
 Deno.test("[W8] what the server sends is no sign of life, and v1 clients may be silent for long", () => {
   const story = ConnectionStory.seated(V2);
   for (let ms = 0; ms <= V2_SILENCE_MS; ms += SILENCE_PERIOD_MS) {

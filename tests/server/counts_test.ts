@@ -79,52 +79,6 @@ Deno.test("[W9, W10] what is limited for an address is counted apart", () => {
   assertEquals(only.roomOpened(slot, limits), "too_many_from_address");
 });
 
-Deno.test("[W10] rooms are limited over all workers, in total and for each address", () => {
-  const { workers: [one, two] } = rows(2);
-  assert(one !== undefined && two !== undefined);
-  const limits = { totalMax: 3, perAddressMax: 2 };
-  const [ana, ben] = ["10.0.0.1", "10.0.0.2"].map((address) => one.slotOf(address));
-  assert(ana !== undefined && ben !== undefined && ana === two.slotOf("10.0.0.1"));
-  const story: [Counts, "opens" | "closes" | "restored", number | null, string, number][] = [
-    [one, "opens", ana, "ok", 1],
-    [two, "opens", ana, "ok", 2],
-    [one, "opens", ana, "too_many_from_address", 2],
-    [two, "opens", ana, "too_many_from_address", 2],
-    [two, "opens", ben, "ok", 3],
-    [one, "opens", ben, "too_many", 3],
-    // whoever connects or goes is no matter to rooms
-    [one, "closes", ana, "", 2],
-    [one, "opens", ana, "ok", 3],
-    [two, "closes", ana, "", 2],
-    [two, "closes", ben, "", 1],
-    // a restored room is nobody's
-    [two, "restored", null, "", 2],
-    [two, "opens", ana, "ok", 3],
-    [two, "closes", null, "", 2],
-    [two, "opens", ana, "too_many_from_address", 2],
-  ];
-  for (const [worker, what, slot, answer, rooms] of story) {
-    if (what === "restored") worker.roomRestored();
-    else if (what === "closes") worker.roomClosed(slot);
-    else if (slot !== null) assertEquals(worker.roomOpened(slot, limits), answer);
-    assertEquals([one.rooms(), two.rooms()], [rooms, rooms]);
-  }
-});
-
-Deno.test("[W10] unclaimed seats are limited for each address, over all workers", () => {
-  const { workers: [one, two, main] } = rows(3);
-  assert(one !== undefined && two !== undefined && main !== undefined);
-  for (const worker of [one, two, one, two]) assert(worker.seatReserved(7, 4));
-  assert(!one.seatReserved(7, 4) && !two.seatReserved(7, 4));
-  assert(one.seatReserved(8, 4) && one.seatReserved(7, 0));
-  one.seatClaimed(7);
-  one.seatClaimed(7);
-  assert(two.seatReserved(7, 4) && !two.seatReserved(7, 4));
-  // a dead worker's seats are nobody's
-  main.clearRow(1);
-  assert(one.seatReserved(7, 4) && one.seatReserved(7, 4));
-});
-
 Deno.test("[S5] a dead worker's row is forgotten, the others' stay", () => {
   const { workers: [main, dead, live] } = rows(3);
   assert(main !== undefined && dead !== undefined && live !== undefined);

@@ -54,8 +54,9 @@ Deno.test("[W9] at most 16 of one address wait, in all workers together; whoever
   const { clock, one, two } = brakes();
   guess(one);
   const cancels: (() => void)[] = [];
+  const asked: number[] = [];
   for (let n = 0; n < HELD_PER_ADDRESS_MAX; n++) {
-    const held = (n % 2 === 0 ? one : two).hold(ME, () => {});
+    const held = (n % 2 === 0 ? one : two).hold(ME, () => asked.push(n));
     assert(typeof held === "function");
     cancels.push(held);
   }
@@ -66,6 +67,7 @@ Deno.test("[W9] at most 16 of one address wait, in all workers together; whoever
   assertEquals(typeof two.hold(ME, () => {}), "function");
   assertEquals(one.hold(ME, () => {}), "full");
   clock.advance(GUESS_DELAY_MS);
+  assertEquals([asked.length, asked.includes(0)], [HELD_PER_ADDRESS_MAX - 1, false]);
   // too late to hang up: its place is another's
   for (const cancel of cancels) cancel();
   for (let n = 0; n < HELD_PER_ADDRESS_MAX; n++) {
