@@ -133,7 +133,7 @@ export interface ClusterLinkStats {
   readonly resends: number;
   /** How often the link to a worker was reset, because too much waited at one of its ends. */
   readonly resets: number;
-  /** Dropped posts of lives that are unknown or dead, or of an old epoch of the link. */
+  /** Dropped posts of workers that are unknown or dead, or of an old epoch of the link. */
   readonly strangers: number;
   /** Dropped texts that were no post, or had an invalid envelope. */
   readonly unreadable: number;

@@ -13,6 +13,9 @@ export const COMMAND_ID_LENGTH_MAX = 64;
 /** Attempts, and positions in a list of results: more than any session has [P2.5]. */
 export const COUNT_MAX = 1_000_000_000;
 
+/** A key for opening rooms, in characters: short enough for a sub-protocol's name in the handshake [A1]. */
+export const KEY_LENGTH_MAX = 256;
+
 /** A program's idempotency key, in characters [A3]. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 

@@ -6,13 +6,13 @@
 import { filledLines } from "../base/filled_lines.ts";
 import { sha256, timingSafeEqual } from "../base/hash.ts";
 import type { Result } from "../base/result.ts";
+import { KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 
 /** How many keys are valid at the same time. */
 const KEYS_MAX = 2;
 
-/** The length of a key: too long to be guessed, and short enough for a sub-protocol's name in the handshake. */
+/** The fewest characters of a key: too many to be guessed. */
 const KEY_LENGTH_MIN = 16;
-const KEY_LENGTH_MAX = 256;
 
 /** Visible ASCII characters, which headers, files and shells don't change. */
 const KEY = new RegExp(`^[!-~]{${KEY_LENGTH_MIN},${KEY_LENGTH_MAX}}$`);

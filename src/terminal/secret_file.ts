@@ -1,6 +1,7 @@
 /** Reads secrets from files (`--passcode-file`, `--key-file`), since all users of a machine can see command lines. */
 import type { Result } from "../base/result.ts";
 import { quote } from "../protocol/text.ts";
+import { KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 import { whyUnread } from "../base/why_unread.ts";
 
 /** Reads the key that opens rooms from the file that `--key-file` names [A1]. */
@@ -11,8 +12,9 @@ export function readKeyFile(path: string): Result<string, string> {
 /** Checks only that there is a key, short enough to be sent; whether it is right, the server decides. */
 function checkKey(line: string): Result<string, string> {
   const key = line.trim();
-  if (/^[!-~]{1,256}$/.test(key)) return { ok: true, value: key };
-  return { ok: false, error: "must be the key, 1 to 256 letters, digits or other visible ASCII" };
+  if (/^[!-~]+$/.test(key) && key.length <= KEY_LENGTH_MAX) return { ok: true, value: key };
+  const rule = `the key, 1 to ${KEY_LENGTH_MAX} letters, digits or other visible ASCII`;
+  return { ok: false, error: `must be ${rule}` };
 }
 
 /** How much of a file is read, in bytes: the longest secret with white space around it. */

@@ -2,12 +2,10 @@
  * Asks a person for a secret. What is typed is not shown, not even its length. The terminal is restored whatever
  * happens.
  */
+import { KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 import { edit, NOTHING_TYPED } from "./editor.ts";
 import { isNamed, KeyReader } from "./keys.ts";
 import { NoTerminal, OWN_TERMINAL, RawMode, type Terminal, write } from "./raw_mode.ts";
-
-/** The most characters that are read: as many as the longest secret, a key, has. */
-const SECRET_LENGTH_MAX = 256;
 
 /** Reads a line from the terminal; null: the person gave up, or the terminal can't hide what is typed. */
 export async function askSecretly(
@@ -45,7 +43,7 @@ async function readLine(terminal: Terminal, stop: () => void): Promise<string | 
       if (isNamed(key, "enter")) return typed.text;
       if (isNamed(key, "interrupt") || isNamed(key, "escape")) return null;
       if (isNamed(key, "stop")) stop();
-      typed = edit(typed, key, { max: SECRET_LENGTH_MAX }) ?? typed;
+      typed = edit(typed, key, { max: KEY_LENGTH_MAX }) ?? typed; // no secret is longer than a key
     }
   }
 }
