@@ -63,7 +63,7 @@ export function formatLine(
   fields: Fields,
   base: Fields = {},
 ): string {
-  const at = Number.isNaN(time.getTime()) ? "unknown" : time.toISOString();
+  const at = isoOf(time);
   const encoded = encodeFields(base, fields);
   const whole = lineOf(format, { at, level, event }, encoded);
   if (fitsUtf8(whole, LINE_BYTES_MAX)) return whole;
@@ -82,6 +82,16 @@ export function formatLine(
     { at, level, event: event.slice(0, CUT_LENGTH) },
     new Map([["cut", "true"]]),
   );
+}
+
+/** Many lines have the same time as the one before. */
+let last = { ms: 0, iso: new Date(0).toISOString() };
+
+function isoOf(time: Date): string {
+  const ms = time.getTime();
+  if (Number.isNaN(ms)) return "unknown";
+  if (ms !== last.ms) last = { ms, iso: time.toISOString() };
+  return last.iso;
 }
 
 function lineOf(
@@ -145,10 +155,13 @@ function plainKey(key: string): string {
   return key.replace(/[^\w.-]/g, "_") || "_";
 }
 
+/** Most strings: ids, names of things. The rule below holds for them. */
+const WORD = /^"[\w.:/-]+"$/;
+
 /** A JSON string without its quotes, if it is unambiguous without them. */
 function plainValue(json: string): string {
   const bare = json.slice(1, -1);
-  const needsNoQuotes = json.startsWith('"') &&
-    /^[^\s"\\=\p{C}\p{Z}[{][^\s"\\=\p{C}\p{Z}]*$/u.test(bare);
+  const needsNoQuotes = WORD.test(json) || json.startsWith('"') &&
+      /^[^\s"\\=\p{C}\p{Z}[{][^\s"\\=\p{C}\p{Z}]*$/u.test(bare);
   return needsNoQuotes ? bare : json;
 }
