@@ -17,6 +17,7 @@ import { RoomStore } from "../../src/hosting/room_store.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { RecordingMetrics } from "../base/recording_metrics.ts";
+import { ListenedSocket } from "../server/listened_socket.ts";
 import { turns } from "./fake_world.ts";
 
 /** Messages a second that a connection may send: the server's default [W6]. */
@@ -24,13 +25,12 @@ const RATE = 20;
 const LATENCY_MS = 1;
 
 /** Both ends of a connection. What is under way when it is cut is lost. */
-class Wire implements Socket {
+class Wire extends ListenedSocket implements Socket {
   readyState: number = WebSocket.CONNECTING;
   readonly bufferedAmount = 0;
   readonly #clock: FakeClock;
   readonly #client: SocketEvents;
   readonly #onFrame: (frame: string) => void;
-  readonly #listeners = new Map<string, EventListenerObject>();
   #cut = false;
 
   constructor(
@@ -38,25 +38,18 @@ class Wire implements Socket {
     client: SocketEvents,
     onFrame: (frame: string) => void,
   ) {
+    super();
     this.#clock = clock;
     this.#client = client;
     this.#onFrame = onFrame;
     this.later(() => {
       this.readyState = WebSocket.OPEN;
-      this.#dispatch(new Event("open"));
+      this.dispatch(new Event("open"));
     });
   }
 
   get isCut(): boolean {
     return this.#cut;
-  }
-
-  addEventListener(type: string, listener: EventListenerObject): void {
-    this.#listeners.set(type, listener);
-  }
-
-  removeEventListener(type: string): void {
-    this.#listeners.delete(type);
   }
 
   /** The server's side. */
@@ -75,7 +68,7 @@ class Wire implements Socket {
 
   /** The client's side. */
   fromClient(text: string): void {
-    this.later(() => this.#dispatch(new MessageEvent("message", { data: text })));
+    this.later(() => this.dispatch(new MessageEvent("message", { data: text })));
   }
 
   /** The client is gone; the server learns of it. */
@@ -83,7 +76,7 @@ class Wire implements Socket {
     if (this.#cut) return;
     this.#cut = true;
     this.readyState = WebSocket.CLOSED;
-    this.#dispatch(new CloseEvent("close", { code: 1006 }));
+    this.dispatch(new CloseEvent("close", { code: 1006 }));
   }
 
   /** The line is cut: both learn of it. */
@@ -96,10 +89,6 @@ class Wire implements Socket {
     this.#clock.after(LATENCY_MS, () => {
       if (!this.#cut) run();
     });
-  }
-
-  #dispatch(event: Event): void {
-    this.#listeners.get(event.type)?.handleEvent(event);
   }
 }
 

@@ -4,24 +4,15 @@
  */
 import { assert } from "@std/assert";
 import type { Socket } from "../../src/server/socket.ts";
+import { ListenedSocket } from "./listened_socket.ts";
 
-export class FakeSocket implements Socket {
+export class FakeSocket extends ListenedSocket implements Socket {
   readyState: number = WebSocket.CONNECTING;
   bufferedAmount = 0;
   /** Everything sent, and `close CODE` where it was closed. */
   readonly story: string[] = [];
   /** The reason in the close frame. */
   reason: string | null = null;
-  readonly #listeners = new Map<string, EventListenerObject>();
-
-  addEventListener(type: string, listener: EventListenerObject): void {
-    assert(!this.#listeners.has(type), `a second listener for ${type}`);
-    this.#listeners.set(type, listener);
-  }
-
-  removeEventListener(type: string): void {
-    this.#listeners.delete(type);
-  }
 
   send(text: string): void {
     assert(this.readyState !== WebSocket.CONNECTING, "send: the socket is not open yet");
@@ -47,24 +38,20 @@ export class FakeSocket implements Socket {
   /** The handshake is through. Deno reports that even where `close` was called before. */
   open(): void {
     this.readyState = WebSocket.OPEN;
-    this.#emit(new Event("open"));
+    this.dispatch(new Event("open"));
   }
 
   receive(data: unknown): void {
-    this.#emit(new MessageEvent("message", { data }));
+    this.dispatch(new MessageEvent("message", { data }));
   }
 
   fail(message: string): void {
-    this.#emit(new ErrorEvent("error", { message }));
+    this.dispatch(new ErrorEvent("error", { message }));
   }
 
   /** The connection is over, as Deno reports it. */
   end(code = 1005): void {
     this.readyState = WebSocket.CLOSED;
-    this.#emit(new CloseEvent("close", { code }));
-  }
-
-  #emit(event: Event): void {
-    this.#listeners.get(event.type)?.handleEvent(event);
+    this.dispatch(new CloseEvent("close", { code }));
   }
 }

@@ -22,6 +22,7 @@ import { RecordingMetrics } from "../base/recording_metrics.ts";
 import { roomWith, SEAT, SERVER_URL, TOKEN } from "../client/fake_world.ts";
 import { Random } from "../sim/random.ts";
 import { SETTINGS } from "./handler_story.ts";
+import { ListenedSocket } from "./listened_socket.ts";
 
 /** What a thread takes for a handshake, for a seat given back, and for the message of a member, in milliseconds. */
 const HANDSHAKE_MS = 0.15;
@@ -96,24 +97,16 @@ class Thread {
 }
 
 /** The server's end of a connection. */
-class Wire implements Socket {
+class Wire extends ListenedSocket implements Socket {
   readyState: number = WebSocket.OPEN;
   readonly bufferedAmount = 0;
-  readonly #listeners = new Map<string, EventListenerObject>();
   readonly #send: (text: string) => void;
   readonly #closed: (code: number) => void;
 
   constructor(send: (text: string) => void, closed: (code: number) => void) {
+    super();
     this.#send = send;
     this.#closed = closed;
-  }
-
-  addEventListener(type: string, listener: EventListenerObject): void {
-    this.#listeners.set(type, listener);
-  }
-
-  removeEventListener(type: string): void {
-    this.#listeners.delete(type);
   }
 
   send(text: string): void {
@@ -123,10 +116,6 @@ class Wire implements Socket {
   close(code: number): void {
     this.readyState = WebSocket.CLOSING;
     this.#closed(code);
-  }
-
-  dispatch(event: Event): void {
-    this.#listeners.get(event.type)?.handleEvent(event);
   }
 }
 

@@ -3,6 +3,7 @@
  * strict as Deno's about when something may be sent.
  */
 import type { Socket } from "../../src/server/socket.ts";
+import { ListenedSocket } from "../server/listened_socket.ts";
 import { insist } from "./violation.ts";
 
 /** How many frames the kernel buffers for a client that is only busy. */
@@ -17,16 +18,16 @@ export interface Watcher {
   closed(code: number, buffered: number): void;
 }
 
-export class SimSocket implements Socket {
+export class SimSocket extends ListenedSocket implements Socket {
   readyState: number = WebSocket.CONNECTING;
   /** Frames that the client has not read; a number is the code of a close frame. */
   readonly unread: (string | number)[] = [];
   /** Whether the client has stopped reading. */
   stalled = false;
   readonly #watcher: Watcher;
-  readonly #listeners = new Map<string, EventListenerObject>();
 
   constructor(watcher: Watcher) {
+    super();
     this.#watcher = watcher;
   }
 
@@ -35,14 +36,6 @@ export class SimSocket implements Socket {
     return this.stalled
       ? this.unread.length * STALLED_FRAME_BYTES
       : Math.max(0, this.unread.length - KERNEL_FRAMES) * BUSY_FRAME_BYTES;
-  }
-
-  addEventListener(type: string, listener: EventListenerObject): void {
-    this.#listeners.set(type, listener);
-  }
-
-  removeEventListener(type: string): void {
-    this.#listeners.delete(type);
   }
 
   send(text: string): void {
@@ -66,20 +59,16 @@ export class SimSocket implements Socket {
   /** The handshake completes. Deno reports that even if `close` was called before. */
   open(): void {
     this.readyState = WebSocket.OPEN;
-    this.#emit(new Event("open"));
+    this.dispatch(new Event("open"));
   }
 
   receive(data: unknown): void {
-    this.#emit(new MessageEvent("message", { data }));
+    this.dispatch(new MessageEvent("message", { data }));
   }
 
   /** The server's runtime reports the end of the connection. */
   end(): void {
     this.readyState = WebSocket.CLOSED;
-    this.#emit(new CloseEvent("close", { code: 1005 }));
-  }
-
-  #emit(event: Event): void {
-    this.#listeners.get(event.type)?.handleEvent(event);
+    this.dispatch(new CloseEvent("close", { code: 1005 }));
   }
 }
