@@ -1,5 +1,6 @@
 /** Dialogs lose nothing, hide no notice that comes meanwhile, and show what is true. */
 import { assert, assertEquals } from "@std/assert";
+import { settled } from "../looks.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
 
@@ -69,6 +70,15 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     const refusal = dialog.getByRole("alert");
     await refusal.waitFor();
     assert(await voter?.isChecked(), "the radio shows what is true");
+    for (const size of [{ width: 1280, height: 720 }, { width: 390, height: 600 }]) {
+      await ana.page.setViewportSize(size);
+      await settled(ana.page); // it arrives from below
+      const [all, notice] = await Promise.all(
+        [dialog.locator(".dialog-body"), refusal].map((one) => one.boundingBox()),
+      );
+      assert(all && notice && notice.y >= all.y + all.height, "no notice covers a button");
+      assert(notice.y + notice.height <= size.height);
+    }
     await refusal.getByRole("button", { name: "Dismiss" }).click();
     await refusal.waitFor({ state: "detached" });
 
