@@ -23,12 +23,15 @@ export type FrameKind =
   | "unknown";
 
 const QUOTE = 0x22;
+const NAME_INITIAL = 0x6d; // members are called m1, m2, ...
 const BALLOT_BOX = [0xf0, 0x9f, 0x97, 0xb3]; // the first character of "NAME voted for TICKET"
 const ARROW = [0xe2, 0x86, 0xa9]; // and this of "NAME took back the vote on TICKET"
 const TYPE_AT = '{"type":"'.length;
 const STATE_HEAD = '{"type":"ROOM_STATE","data":{"room":{"room_id":"XXXXXXXX","version":'.length;
 const NAME_AT = new TextEncoder().encode("🗳️ ").length;
 const BETWEEN = " voted for ".length;
+/** The original server has no such character before the name, and more between name and ticket. */
+const ORIGINAL_BETWEEN = " voted for the ticket id ".length;
 
 /** The kinds of the types of events. */
 const TYPES: Readonly<Record<string, FrameKind>> = {
@@ -60,6 +63,7 @@ for (const [type, kind] of Object.entries(TYPES)) {
 export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind {
   if (end - start > NAME_AT && startsWith(bytes, start, BALLOT_BOX)) return "voted";
   if (end - start > NAME_AT && startsWith(bytes, start, ARROW)) return "withdrawn";
+  if (isOriginalVote(bytes, start, end)) return "voted";
   const from = start + TYPE_AT;
   let to = from;
   while (to < end && bytes[to] !== QUOTE) to++;
@@ -71,18 +75,25 @@ export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind
 
 /** The number of the member in a `voted` frame: "🗳️ m17 voted for T4" is 17. -1: it is no such frame. */
 export function voterOf(bytes: Uint8Array, start: number, end: number): number {
-  return numberAt(bytes, start + NAME_AT + 1, end).value;
+  const nameAt = isOriginalVote(bytes, start, end) ? start : start + NAME_AT;
+  return numberAt(bytes, nameAt + 1, end).value;
 }
 
 /** The number of the ticket in a `voted` frame: "🗳️ m17 voted for T4" is 4. -1: it is no such frame. */
 export function ticketOf(bytes: Uint8Array, start: number, end: number): number {
-  const { at } = numberAt(bytes, start + NAME_AT + 1, end);
-  return numberAt(bytes, at + BETWEEN + 1, end).value;
+  const isOriginal = isOriginalVote(bytes, start, end);
+  const { at } = numberAt(bytes, (isOriginal ? start : start + NAME_AT) + 1, end);
+  return numberAt(bytes, at + (isOriginal ? ORIGINAL_BETWEEN : BETWEEN) + 1, end).value;
 }
 
 /** The room's version in a `state` frame, which is always at the same place. -1: no such frame. */
 export function versionOf(bytes: Uint8Array, start: number, end: number): number {
   return numberAt(bytes, start + STATE_HEAD, end).value;
+}
+
+/** Whether it begins as "m17 voted for the ticket id T4" does: no other line of a round begins with a name. */
+function isOriginalVote(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes[start] === NAME_INITIAL && numberAt(bytes, start + 1, end).value !== -1;
 }
 
 function startsWith(bytes: Uint8Array, start: number, wanted: ArrayLike<number>): boolean {

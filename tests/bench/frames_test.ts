@@ -32,6 +32,7 @@ function framed(text: string): [Uint8Array, number, number] {
 
 const table: [string, FrameKind][] = [
   ["🗳️ m17 voted for T4", "voted"],
+  ["m17 voted for the ticket id T4", "voted"],
   ["↩️ m17 took back the vote on T4", "withdrawn"],
   [encode("ASK_FOR_VOTE", { ticket_id: "T4" }), "ask"],
   [encode("VOTING_COMPLETED", { ticket_id: "T4", message: "✅" }), "completed"],
@@ -74,6 +75,7 @@ Deno.test("who voted, for which ticket: the numbers in the line; -1 where there 
   const cases: [string, number, number][] = [
     ["🗳️ m17 voted for T4", 17, 4],
     ["🗳️ m1 voted for T1205", 1, 1205],
+    ["m17 voted for the ticket id T4", 17, 4],
     ["🗳️ ana voted for T4", -1, -1],
   ];
   for (const [text, voter, ticket] of cases) {

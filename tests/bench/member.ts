@@ -183,7 +183,8 @@ export class Member implements Listener {
   }
 }
 
-const ROOM_ID = /"room_id":"(\w{8})"/;
+/** The original server gives its rooms ids of six characters. */
+const ROOM_ID = /"room_id":"(\w+)"/;
 const TOKEN = /"resume_token":"(\w{32})"/;
 
 function found(pattern: RegExp, text: string): string {
