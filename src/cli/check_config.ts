@@ -12,7 +12,9 @@ export async function checkConfig(
   explicit: Explicit,
   env: (name: string) => string | undefined,
 ): Promise<number> {
-  const checked = await checkedSettings(asked, explicit, { env, quiet: () => Promise.resolve() });
+  const checked = await checkedSettings(asked, explicit, {
+    ...{ env, quiet: () => Promise.resolve(), mayCountLater: false },
+  });
   if (!checked.ok) return misused(checked.error);
   const { config, warning } = checked.value;
   if (warning !== null) writeLine(Deno.stderr, warning);

@@ -22,6 +22,8 @@ export interface CheckedSettings {
   readonly config: Config;
   /** A warning about a setting that was lowered; null: none. */
   readonly warning: string | null;
+  /** Whether the descriptors for the default of `--max-connections` are still to be counted. */
+  readonly countsLater: boolean;
   readonly tls: Tls | null;
   /** Hashes of the keys that open rooms; empty: anybody may open rooms. */
   readonly keys: readonly string[];
@@ -40,13 +42,15 @@ interface Deps {
   readonly env: (name: string) => string | undefined;
   /** Resolves when nothing else opens files, so that descriptors can be counted. */
   readonly quiet: () => Promise<void>;
+  /** Whether the descriptors for a default may be counted later, when the server runs already. */
+  readonly mayCountLater: boolean;
 }
 
 /** Checks them in order; the error is a sentence about the first that is wrong. */
 export async function checkedSettings(
   asked: Config,
   explicit: Explicit,
-  { env, quiet }: Deps,
+  { env, quiet, mayCountLater }: Deps,
 ): Promise<Result<CheckedSettings, string>> {
   const [broken] = brokenRelations(asked.max_room_capacity);
   if (broken !== undefined) {
@@ -65,16 +69,16 @@ export async function checkedSettings(
   const cluster = await clusterOf(asked, explicit, hostName);
   if (!cluster.ok) return cluster;
   await quiet();
-  const connections = checkConnections(
-    asked,
-    explicit,
-    descriptorsFree(descriptorsWanted(asked)),
-  );
+  const countsLater = mayCountLater && !explicit.has("max_connections");
+  const toStart = countsLater ? { ...asked, max_connections: 1 } : asked;
+  const free = descriptorsFree(descriptorsWanted(toStart));
+  const connections = checkConnections(toStart, explicit, free);
   if (!connections.ok) return connections;
   return {
     ok: true,
     value: {
-      ...connections.value,
+      ...countsLater ? { config: asked, warning: null } : connections.value,
+      countsLater,
       tls: tls.value,
       keys: keys.value,
       apiKeys: apiKeys.value,

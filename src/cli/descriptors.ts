@@ -1,8 +1,9 @@
 /**
  * Checks that there are file descriptors for as many connections as the settings allow [W10]: without one the listener
  * would fail, and nobody could connect. Reading the limit needs all permissions, so it is measured instead, by opening
- * descriptors: 10,000 take 100 ms. This must be done before a worker starts, which could otherwise accept a connection
- * while all descriptors are in use.
+ * descriptors: 10,000 take 100 ms, half of which the kernel takes to make its table larger. What the operator asked for
+ * is checked before a worker starts. The default is checked while the server already serves, a few descriptors at a
+ * time: they are taken from connections only where there are too few, and for the moment it takes to close them.
  */
 import type { Result } from "../base/result.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
@@ -47,6 +48,40 @@ export function descriptorsFree(
     return wanted;
   } catch (error) {
     return isUsedUp(error) ? opened.length : wanted;
+  } finally {
+    for (const file of opened) file.close();
+  }
+}
+
+/** While the server serves, so many are opened at a time. */
+const OPENED_AT_ONCE = 256;
+/** In milliseconds: before the first of them, so that the first who connect need not wait, and between others. */
+const FIRST_PAUSE_MS = 300;
+const PAUSE_MS = 10;
+
+/**
+ * The same while connections come and go. `inUse`: descriptors that are in use for what `wanted` includes; `pause`: waits
+ * for so many milliseconds.
+ */
+export async function countDescriptors(
+  wanted: number,
+  { inUse, pause, open = () => Deno.openSync("/dev/null") }: {
+    readonly inUse: () => number;
+    readonly pause: (ms: number) => Promise<void>;
+    readonly open?: () => Closable;
+  },
+): Promise<number> {
+  const opened: Closable[] = [];
+  await pause(FIRST_PAUSE_MS);
+  try {
+    for (;;) {
+      const left = wanted - inUse() - opened.length;
+      if (left <= 0) return wanted;
+      for (let n = 0; n < Math.min(left, OPENED_AT_ONCE); n++) opened.push(open());
+      await pause(PAUSE_MS);
+    }
+  } catch (error) {
+    return isUsedUp(error) ? opened.length + inUse() : wanted;
   } finally {
     for (const file of opened) file.close();
   }

@@ -10,11 +10,13 @@ import type { Config } from "./flags.ts";
 import { EXIT } from "../base/exit.ts";
 import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
+import { systemClock } from "../base/clock.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, revokeMemoryInfo } from "../supervisor/memory_limit.ts";
 import { type CheckedSettings, checkedSettings } from "./checked_settings.ts";
+import { checkConnections, countDescriptors, descriptorsWanted } from "./descriptors.ts";
 import { chosenSettings } from "./shown_settings.ts";
-import { revokeDataPermissions, revokeHostName } from "./permissions.ts";
+import { revokeHostName, revokeReading, revokeWriting } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
 import { address, adminOf, type Where, whyNot } from "./listening.ts";
 import { loadTls } from "./tls.ts";
@@ -49,7 +51,9 @@ interface ServeOptions {
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config: asked, explicit, env, writeError, loading } = options;
-  const checked = await checkedSettings(asked, explicit, { env, quiet: () => loading.done });
+  const checked = await checkedSettings(asked, explicit, {
+    ...{ env, quiet: () => loading.done, mayCountLater: true },
+  });
   if (!checked.ok) {
     writeError(checked.error);
     return EXIT.usage;
@@ -66,7 +70,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   const reloads = reloadsOf(supervisor, options);
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
-  if (config.data === null) revokeDataPermissions({ readsAgain: reloads.length > 0 });
+  if (config.data === null) revokeWriting();
   const serving = Promise.withResolvers<void>();
   // SIGHUP stops a server that runs in a terminal and has no files to read again
   const endsWithTerminal = reloads.length === 0 && Deno.stdin.isTerminal();
@@ -92,6 +96,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   serving.resolve();
   tlsFiles?.watch(log);
   findMemory(config, supervisor, log);
+  const counted = checked.value.countsLater ? findConnections(config, supervisor, log) : null;
+  const readsAgain = config.data !== null || reloads.length > 0;
+  if (!readsAgain) void Promise.resolve(counted).then(revokeReading);
   await stopped;
   await supervisor.drain();
   await adminListener?.stop();
@@ -215,6 +222,20 @@ function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void
   memoryLimit.set(bytes);
   if (warning !== null) log.warn("memory_unknown", { message: warning });
   revokeMemoryInfo();
+}
+
+/** Finds out whether there are descriptors for the default number of connections [W10], while it already serves. */
+async function findConnections(config: Config, supervisor: Supervisor, log: Log): Promise<void> {
+  const free = await countDescriptors(descriptorsWanted(config), {
+    inUse: () => supervisor.connections,
+    pause: (ms) => new Promise((resolve) => systemClock.after(ms, resolve)),
+  });
+  const fitted = checkConnections(config, new Map(), free);
+  const { message, limit } = fitted.ok
+    ? { message: fitted.value.warning, limit: fitted.value.config.max_connections }
+    : { message: fitted.error, limit: 1 };
+  supervisor.connectionLimit.set(limit);
+  if (message !== null) log.warn("setting_lowered", { message });
 }
 
 /** Resolves at the first SIGINT or SIGTERM, or the terminal's end; a later one ends the process at once. */

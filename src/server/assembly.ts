@@ -30,7 +30,7 @@ import { MeteredSocket } from "./metered_socket.ts";
 import type { Opened } from "./opened.ts";
 import { MessageBudget } from "./rate.ts";
 import { roomQuota } from "./room_quota.ts";
-import { FoundMemory } from "./found_memory.ts";
+import { FoundLimit } from "./found_limit.ts";
 import { Registry } from "./registry.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { watchSilence } from "./silence.ts";
@@ -73,14 +73,17 @@ export function assemble(given: ServerOptions, deps: AssemblyDeps): Parts {
   opened.add(() => archives.forEach((archive) => archive.close()));
   const { metrics = new WorkerMetrics() } = options;
   const counts = new Counts(shared.counts, self);
-  const memoryLimit = new FoundMemory(shared.memoryLimit);
+  const memoryLimit = new FoundLimit(shared.memoryLimit);
+  const connectionLimit = new FoundLimit(shared.connectionLimit);
   const registry = new Registry(counts, {
-    totalMax: settings.max_connections,
+    get totalMax() {
+      return connectionLimit.now(settings.max_connections);
+    },
     perAddressMax: settings.max_connections_per_ip,
   });
   const memory = new MemoryGuard({
     shared: shared.memory,
-    limitBytes: () => memoryLimit.bytes(settings.max_memory ?? 0),
+    limitBytes: () => memoryLimit.now(settings.max_memory ?? 0),
     read: () => Deno.memoryUsage().rss,
     clock,
     log,

@@ -7,7 +7,7 @@ import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { KeyTable, type SharedKeys } from "./key_file.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { MemoryGuard, type SharedMemory } from "./memory.ts";
-import { FoundMemory, type SharedMemoryLimit } from "./found_memory.ts";
+import { FoundLimit, type SharedLimit } from "./found_limit.ts";
 import { drawSeed, type Seed } from "./slots.ts";
 
 export interface SharedTables {
@@ -19,8 +19,9 @@ export interface SharedTables {
   readonly health: SharedJournalHealth;
   /** Whether the process holds more memory than it may. */
   readonly memory: SharedMemory;
-  /** The memory limit, which the main thread finds out when the server runs already. */
-  readonly memoryLimit: SharedMemoryLimit;
+  /** The limits of memory, in bytes, and of connections: main finds them out when the server runs already. */
+  readonly memoryLimit: SharedLimit;
+  readonly connectionLimit: SharedLimit;
   /** Who may open rooms [A1]. */
   readonly createKeys: SharedKeys;
   /** Which programs may use the API [A3]. */
@@ -34,7 +35,8 @@ export function allocateTables(workers: number, seed: Seed = drawSeed()): Shared
     guesses: Guesses.allocate(seed),
     health: JournalHealth.allocate(workers),
     memory: MemoryGuard.allocate(),
-    memoryLimit: FoundMemory.allocate(),
+    memoryLimit: FoundLimit.allocate(),
+    connectionLimit: FoundLimit.allocate(),
     createKeys: KeyTable.allocate(),
     apiKeys: KeyTable.allocate(),
   };

@@ -10,7 +10,7 @@ import type { Answer, Operation } from "../server/operations.ts";
 import type { ClusterNode } from "../cluster/node.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
 import { Counts } from "../server/counts.ts";
-import { FoundMemory } from "../server/found_memory.ts";
+import { FoundLimit } from "../server/found_limit.ts";
 import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import type { Renewal } from "../server/server_options.ts";
@@ -46,8 +46,9 @@ interface SupervisorOptions extends WorkerOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #shared: SharedTables;
-  /** The memory limit, which is found out after the start. */
-  readonly memoryLimit: FoundMemory;
+  /** The limits of memory, in bytes, and of connections, which are found out after the start. */
+  readonly memoryLimit: FoundLimit;
+  readonly connectionLimit: FoundLimit;
   /** The keys for opening rooms, if that takes one [A1]. */
   readonly createKeys: KeyTable;
   /** The keys for the API [A3]. */
@@ -66,7 +67,8 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#shared = allocateTables(options.config.workers);
-    this.memoryLimit = new FoundMemory(this.#shared.memoryLimit);
+    this.memoryLimit = new FoundLimit(this.#shared.memoryLimit);
+    this.connectionLimit = new FoundLimit(this.#shared.connectionLimit);
     this.createKeys = new KeyTable(this.#shared.createKeys);
     this.apiKeys = new KeyTable(this.#shared.apiKeys);
     this.#slots = new WorkerSlots(options, {
@@ -175,6 +177,11 @@ export class Supervisor {
     this.#measuring = null;
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return new Counts(this.#shared.counts, 0).connections();
+  }
+
   #processStatus(): ProcessStatus {
     const { version, commit = null, config } = this.#options;
     const { workers, max_memory } = config;
@@ -196,8 +203,8 @@ export class Supervisor {
       startedAt: this.#startedAt,
       rssBytes: Deno.memoryUsage().rss,
       cpuSeconds: cpuSeconds(),
-      limits: config,
-      max_memory: this.memoryLimit.bytes(max_memory ?? 0),
+      limits: { ...config, max_connections: this.connectionLimit.now(config.max_connections) },
+      max_memory: this.memoryLimit.now(max_memory ?? 0),
       cluster: this.#node?.status ?? null,
       webhooks: this.#webhooks?.stats ?? [],
     };

@@ -1,8 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Explicit, parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import {
   checkConnections,
+  countDescriptors,
   DESCRIPTORS_PROBED_MAX,
   descriptorsFree,
   descriptorsWanted,
@@ -53,8 +54,52 @@ Deno.test("[W10] descriptors are counted by opening them, and all are closed aga
   }
 });
 
-Deno.test("[W10] the real descriptors are closed again too", () => {
+Deno.test("[W10] beside a server that runs, descriptors of its connections count, and few are opened at a time", async () => {
+  const emfile = new Error("Too many open files (os error 24): open '/dev/null'");
+  const table: [wanted: number, limit: number, connections: readonly number[], free: number][] = [
+    [1000, 2000, [0], 1000],
+    [1000, 1000, [0], 1000],
+    [1000, 999, [0], 999],
+    [1000, 7, [0], 7],
+    [1000, 0, [0], 0],
+    [0, 0, [0], 0],
+    // the last number stays: they come or go while the others are opened
+    [1000, 2000, [0, 300, 400], 1000],
+    [1000, 500, [100], 600],
+    [1000, 900, [100], 1000],
+    [1000, 500, [0, 200], 700],
+    [1000, 500, [300, 0], 500],
+    [100, 500, [100], 100],
+  ];
+  for (const [wanted, limit, connections, free] of table) {
+    const { state, open } = opener(limit, emfile);
+    let pauses = -1;
+    let before = 0;
+    const pause = () => {
+      pauses++;
+      assert(state.open - before <= 256, `${state.open - before} opened at a time`);
+      before = state.open;
+      return Promise.resolve();
+    };
+    const inUse = () => connections[Math.min(pauses, connections.length - 1)] ?? 0;
+    assertEquals(await countDescriptors(wanted, { inUse, pause, open }), free);
+    assertEquals(state.open, 0);
+    assert(pauses >= 0);
+  }
+});
+
+Deno.test("[W10] what can't be counted is taken for enough", async () => {
+  const { open } = opener(0, new Deno.errors.NotCapable('Requires read access to "/dev/null"'));
+  const pause = () => Promise.resolve();
+  assertEquals(await countDescriptors(1000, { inUse: () => 0, pause, open }), 1000);
+});
+
+Deno.test("[W10] the real descriptors are closed again too", async () => {
   assertEquals(descriptorsFree(50), 50);
+  assertEquals(
+    await countDescriptors(300, { inUse: () => 0, pause: () => Promise.resolve() }),
+    300,
+  );
 });
 
 Deno.test("[W10] a reserve is kept: 64 for the process and 16 for each worker", () => {
