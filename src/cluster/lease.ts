@@ -13,7 +13,7 @@ export type Moment = Pick<Clock, "now" | "wall">;
 
 const STEADY = 0;
 const WALL = 1;
-const MICROSECONDS = 1_000;
+const MICROSECONDS_PER_MILLISECOND = 1_000;
 
 /** Shared memory for a lease that has ended. */
 export function allocateLease(): SharedArrayBuffer {
@@ -55,10 +55,10 @@ export class Lease {
   }
 
   #at(index: number): number {
-    return Number(Atomics.load(this.#until, index)) / MICROSECONDS;
+    return Number(Atomics.load(this.#until, index)) / MICROSECONDS_PER_MILLISECOND;
   }
 
   #set(index: number, ms: number): void {
-    Atomics.store(this.#until, index, BigInt(Math.round(ms * MICROSECONDS)));
+    Atomics.store(this.#until, index, BigInt(Math.round(ms * MICROSECONDS_PER_MILLISECOND)));
   }
 }

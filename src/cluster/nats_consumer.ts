@@ -1,6 +1,6 @@
 /**
- * Reads the matching records of a stream, in order and without gaps; at the first sign that one may be missing, it ends,
- * and says why. It is an ephemeral push consumer of JetStream, with heartbeats and flow control.
+ * Reads the matching records of a stream, in order and without gaps; at the first sign that one may be missing, it
+ * ends, and says why. It is an ephemeral push consumer of JetStream, with heartbeats and flow control.
  */
 import type { Msg } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
@@ -14,7 +14,7 @@ const HEARTBEAT_MS = 1_000;
 const SILENCE_MS = 3_500;
 /** How long the server keeps a consumer without a subscriber, in milliseconds. */
 const KEPT_MS = 10_000;
-const NANOSECONDS = 1_000_000;
+const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 
 /** Where to begin: with the first record, with the last one of each subject, or at a sequence number. */
 type From = "all" | "last" | number;
@@ -140,8 +140,8 @@ function configOf({ from, filter, name, inbox }: ConsumerOptions): unknown {
     replay_policy: "instant",
     max_deliver: 1,
     flow_control: true,
-    idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
-    inactive_threshold: KEPT_MS * NANOSECONDS,
+    idle_heartbeat: HEARTBEAT_MS * NANOSECONDS_PER_MILLISECOND,
+    inactive_threshold: KEPT_MS * NANOSECONDS_PER_MILLISECOND,
     num_replicas: 1,
     mem_storage: true,
   };

@@ -211,11 +211,10 @@ export class Supervisor {
   }
 }
 
-/** In a second. */
-const MICROSECONDS = 1_000_000;
+const MICROSECONDS_PER_SECOND = 1_000_000;
 
 /** CPU time of the process, in seconds. `node:process` is loaded at the first call, because it takes 35 ms. */
 function cpuSeconds(): number {
   const { user, system } = globalThis.process.cpuUsage();
-  return (user + system) / MICROSECONDS;
+  return (user + system) / MICROSECONDS_PER_SECOND;
 }

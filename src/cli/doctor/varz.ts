@@ -10,8 +10,8 @@ const MONITOR_PORT = 8222;
 const ANSWER_WITHIN_MS = 5_000;
 const ANSWER_BYTES_MAX = 1_000_000;
 
-/** In a second: NATS gives durations in them. */
-const NANOSECONDS = 1_000_000_000;
+/** NATS gives durations in nanoseconds. */
+const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
 const NAME = "sync";
 const ADVICE =
@@ -49,7 +49,7 @@ function syncCheck(monitor: string, varz: unknown): Check {
     return ok(NAME, `${server} writes to the disk before it acknowledges`);
   }
   if (typeof interval !== "number") return unread(monitor, "it does not say");
-  const every = `${Math.round(interval / NANOSECONDS)} s`;
+  const every = `${Math.round(interval / NANOSECONDS_PER_SECOND)} s`;
   return warning(
     NAME,
     `${server} acknowledges first, and writes to the disk every ${every}`,
