@@ -225,8 +225,8 @@ export class Adoption {
 
   /**
    * [C4, C14] Proves that a room never existed, by writing a tombstone as its first record, which is deleted at once. A
-   * read is no proof, because a deposed leader may lack the room's records, and a member who is refused because there is no
-   * such room takes that for the end.
+   * read is no proof, because a deposed leader may lack the room's records, and a member who is refused because there
+   * is no such room takes that for the end.
    */
   #proveNever(shard: Shard, roomId: RoomId): void {
     const { engine, subjects, workerId, writeId, formats } = this.#options;

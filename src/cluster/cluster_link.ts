@@ -1,9 +1,9 @@
 /**
  * The link from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
- * order, unless its receiver has died, which `lost` reports. Each incarnation of a worker of
- * another node has a number, starting after the numbers of this node's workers, and never used again. Only membership decides who is dead.
- * But if too much waits for a worker, the link to it is reset: both ends drop everything between them, and the worker
- * gets a new number, as if it had died and come back.
+ * order, unless its receiver has died, which `lost` reports. Each incarnation of a worker of another node has a number,
+ * starting after the numbers of this node's workers, and never used again. Only membership decides who is dead. But if
+ * too much waits for a worker, the link to it is reset: both ends drop everything between them, and the worker gets a
+ * new number, as if it had died and come back.
  */
 import type { Clock } from "../base/clock.ts";
 import type { ClusterLinkStats } from "../base/metrics.ts";
@@ -31,8 +31,8 @@ interface ClusterLinkOptions {
   /** An envelope has arrived. */
   receive(from: number, envelope: Envelope): void;
   /**
-   * The worker with this number is dead, or has a new number: nothing arrives from this number any more, and what is sent
-   * to it is dropped. Called once for each number.
+   * The worker with this number is dead, or has a new number: nothing arrives from this number any more, and what is
+   * sent to it is dropped. Called once for each number.
    */
   lost(peer: number): void;
   /** The link to a worker is reset, because too much waits for it at this end or at the other. Called before `lost`. */
@@ -122,7 +122,9 @@ export class ClusterLink {
     this.#end(over);
   }
 
-  /** The incarnation's session has ended: its workers are dead, and everything that still comes from them is dropped. */
+  /**
+   * The incarnation's session has ended: its workers are dead, and everything that still comes from them is dropped.
+   */
   nodeLost(incarnation: string): void {
     if (!this.#closed) this.#end(this.#peers.lost(incarnation));
   }

@@ -50,8 +50,8 @@ interface MembershipHooks {
   /** This node's session is lost [C12]: everything must be dropped, and a new incarnation started. Called once. */
   sessionLost(): void;
   /**
-   * Nothing was acknowledged for longer than the patience, because of this problem, so connections must be closed; null:
-   * that is over [C20].
+   * Nothing was acknowledged for longer than the patience, because of this problem, so connections must be closed;
+   * null: that is over [C20].
    */
   outOfReach(problem: string | null): void;
 }

@@ -1,7 +1,7 @@
 /**
  * The bus between workers of different nodes: posts to a worker are published on a subject of its own, and may be lost
- * [S3]. Posts of workers that are unknown or dead are dropped [C11]. So are posts of an old epoch of the link, and their
- * sender is sent the newer one. Anything may be published on a subject, so what is no valid post is dropped, too.
+ * [S3]. Posts of workers that are unknown or dead are dropped [C11]. So are posts of an old epoch of the link, and
+ * their sender is sent the newer one. Anything may be published on a subject, so what is no valid post is dropped, too.
  */
 import type { Bus, Post } from "../bus/bus.ts";
 import type { Cancel, Engine } from "./engine.ts";

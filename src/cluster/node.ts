@@ -1,5 +1,5 @@
 /**
- * A node's part in the cluster on its main thread: its incarnation and membership, and what its workers are sent about
+ * A node's part in the cluster on its main thread: its incarnation and membership, and what it sends its workers about
  * both, whenever they start or are replaced.
  */
 import { type Clock, untilBeat } from "../base/clock.ts";

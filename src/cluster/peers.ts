@@ -1,6 +1,6 @@
 /**
- * The numbers of other nodes' workers. Each incarnation of a worker has an id, and gets the next
- * number, and another one when the link to it is reset. Neither ids nor numbers are ever used again [C2, C11]. Pure state.
+ * The numbers of other nodes' workers. Each incarnation of a worker has an id, and gets the next number, and another
+ * one when the link to it is reset. Neither ids nor numbers are ever used again [C2, C11]. Pure state.
  */
 import { FIRST_EPOCH } from "./post_text.ts";
 

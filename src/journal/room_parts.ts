@@ -51,7 +51,7 @@ export interface Head {
   readonly ballot: OpenHead | "revealed" | null;
 }
 
-/** An open ballot without its votes, which are rows of their own. */
+/** An open ballot without its votes: a few are saved in the ballot's column, more in rows of their own. */
 type OpenHead = Omit<OpenBallot, "votes">;
 
 /** The changes from `before`, what was last saved (null: nothing), to `after`; null: there are none. */

@@ -3,10 +3,10 @@
  * file. A released migration is never changed, only followed by another.
  *
  * `sessions`, `participants` and `ballots` are results, of running sessions and of those that ended; `tombstones` are
- * the ids of rooms that ended recently. The other tables have what is needed to restore a running room, and are emptied
- * with it. Lists that grow with the people in a room have a row for each person, in the order of the rowids, so that a
- * change writes only the rows that it changes; a few votes are in their ballot's column instead. JSON columns have what
- * only this program reads.
+ * the ids of rooms that ended recently. `LIVING_TABLES` have what is needed to restore running rooms; when a room ends,
+ * its rows there are deleted. Lists that grow with the people in a room have a row for each person, in the order of the
+ * rowids, so that a change writes only the rows that it changes; a few votes are in their ballot's column instead. JSON
+ * columns have what only this program reads.
  */
 
 /** "ESTX": marks a file as ours. */

@@ -136,7 +136,7 @@ export class Replacement {
     one.worker.workerLinked(other.id, other.epoch, { out: there, in: back });
   }
 
-  /** [W11] Notifies the other workers whether this one is missing. */
+  /** [W11] Reports to the other workers whether this one is missing. */
   #setMissing(slot: WorkerSlot, missing: boolean): void {
     if (slot.missing === missing) return;
     slot.missing = missing;

@@ -1,8 +1,8 @@
 /** Removes markup of Markdown and wikis that is neither text nor a link to a ticket. Pure. */
 
 /**
- * A comment, which may have several lines, as the source of an expression. It ends before the end of another one that
- * begins a line, or it was never closed: then it hides nothing.
+ * A comment, which may have several lines, as the source of an expression. If another `<!--` begins a line before its
+ * `-->`, it was never closed, and hides nothing.
  */
 export const COMMENT = String.raw`<!--(?:(?!\n[ \t]*<!--)[^])*?-->`;
 

@@ -1,6 +1,6 @@
 /**
- * Timers that run on time: browsers slow down those of a hidden page to one a minute, but not those of a worker. It is
- * sent only how long to wait, never for what. At its start it makes the browser load its data for formatting numbers
+ * Timers that run on time: browsers slow down those of a hidden page to one a minute, but not those of a worker. It
+ * gets only the time to wait, never the reason. At its start it makes the browser load its data for formatting numbers
  * and lists, which all threads of a page share: on a slow phone that takes a tenth of a second.
  */
 import type { FromTimerWorker, ToTimerWorker } from "./state/worker_clock.ts";
