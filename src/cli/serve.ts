@@ -14,7 +14,12 @@ import { systemClock } from "../base/clock.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, revokeMemoryInfo } from "../supervisor/memory_limit.ts";
 import { type CheckedSettings, checkedSettings } from "./checked_settings.ts";
-import { checkConnections, countDescriptors, descriptorsWanted } from "./descriptors.ts";
+import {
+  checkConnections,
+  countDescriptors,
+  descriptorsInUse,
+  descriptorsWanted,
+} from "./descriptors.ts";
 import { chosenSettings } from "./shown_settings.ts";
 import { revokeHostName, revokeReading, revokeWriting } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
@@ -227,7 +232,7 @@ function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void
 /** Finds out whether there are descriptors for the default number of connections [W10], while it already serves. */
 async function findConnections(config: Config, supervisor: Supervisor, log: Log): Promise<void> {
   const free = await countDescriptors(descriptorsWanted(config), {
-    inUse: () => supervisor.connections,
+    inUse: () => supervisor.connections + descriptorsInUse(config),
     pause: (ms) => new Promise((resolve) => systemClock.after(ms, resolve)),
   });
   const fitted = checkConnections(config, new Map(), free);

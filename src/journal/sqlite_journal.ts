@@ -43,6 +43,8 @@ export class SqliteJournal implements Journal {
   readonly #marker: CommitMarker;
   /** The number of the last commit that was done. */
   #commitNo: number;
+  /** Rooms whose few votes have rows, because an earlier version saved them. */
+  readonly #withRows = new Set<string>();
   #closed = false;
 
   /** Opens a file that is sound, and takes it over: what an earlier incarnation of this worker still writes fails. */
@@ -170,14 +172,15 @@ export class SqliteJournal implements Journal {
   /** A few votes are in the column of their ballot; more have a row each, so that one more costs one row. */
   #writeManyVotes({ room_id, votes, allVotes, votesBefore }: RoomWrite): void {
     const sql = this.#sql;
-    const [wereFew, areStillFew] = [areFew(votesBefore), areFew(allVotes.size)];
-    if (wereFew && areStillFew) return;
-    if (!wereFew && !areStillFew) {
+    const hadRows = this.#withRows.delete(room_id) || !areFew(votesBefore);
+    const getRows = !areFew(allVotes.size);
+    if (!hadRows && !getRows) return;
+    if (hadRows && getRows) {
       return apply(sql.votes, [room_id], { changes: votes, columnsOf: inJson });
     }
-    // also if none should be there: a file that an earlier version wrote has rows for few votes, too
+    // also if none should be there: a commit that failed may have left those of an earlier version
     sql.clearVotes.run(room_id);
-    if (areStillFew) return;
+    if (!getRows) return;
     for (const one of allVotes.values()) sql.votes.append.run(room_id, ...inJson(one));
   }
 
@@ -197,6 +200,7 @@ export class SqliteJournal implements Journal {
     const createdAt = read(integer, row["created_at"], "created_at");
     const sql = this.#sql;
     const { ballot, votes } = ballotOf(row["ballot"]);
+    if (votes === null && ballot !== null && ballot !== "revealed") this.#withRows.add(roomId);
     if (sql.sessionOf.get(roomId, createdAt) === undefined) {
       throw new Damaged("its session is missing");
     }

@@ -1,10 +1,11 @@
 // The server runs out of descriptors, as with a low `ulimit -n` and silent connections, which are no WebSockets and so
 // count towards no limit [W10].
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Table } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
+import { serverWords, workingFolder } from "../program.ts";
 import { Subject } from "./subject.ts";
 
 const DESCRIPTORS = 200;
@@ -17,6 +18,11 @@ async function crowd(server: Subject, open: Deno.Conn[]): Promise<void> {
     if (conn === null) return;
     open.push(conn);
   }
+}
+
+/** The number to which a warning says that connections are lowered. */
+function fitting(warning: string): number {
+  return Number(/lowered from 10000 to (\d+)/.exec(warning)?.[1]);
 }
 
 /** A whole ballot of people who are there already, in a room that they filled. */
@@ -66,6 +72,23 @@ for (const workers of [1, 2]) {
       },
     );
   }
+
+  permittedTest(
+    `[W10] what fits is the same whether it is counted before the start or afterwards, ${some}`,
+    async () => {
+      const before = `ulimit -n 512`;
+      const words = serverWords(["--workers", `${workers}`, "--check-config"]);
+      const args = ["-c", `${before}; exec "$0" "$@"`, ...words];
+      const check = new Deno.Command("sh", { args, cwd: workingFolder() });
+      const checked = fitting(new TextDecoder().decode((await check.output()).stderr));
+      await using server = await Subject.start({ workers, before });
+      const { message } = await server.logged("setting_lowered");
+      // how many descriptors a start has open is known to a few
+      const served = fitting(`${message}`);
+      assert(Math.abs(served - checked) <= 4, `${served} afterwards, ${checked} before`);
+      await server.stop();
+    },
+  );
 
   const asked = [["its default", []], ["0", ["--max-connections", "0"]]] as const;
   for (const [what, flags] of asked) {

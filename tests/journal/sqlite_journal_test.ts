@@ -60,20 +60,33 @@ fileTest(
       const reopened = new SqliteJournal(file, "normal");
       const [loaded] = reopened.load(0).rooms;
       assertEquals(loaded?.room, room);
-      // the one who voted takes the vote back, and many others vote
       const ballot = openBallot(room);
       assert(loaded !== undefined && ballot !== null);
-      const ids = Array.from({ length: 30 }, (_, n) => `m${n}`);
-      const many = new Map(ids.map((id) => [id, { member_id: id, name: id, card: "3" }]));
-      const later = { room: { ...room, ballot: { ...ballot, votes: many } }, tokens: new Map() };
-      const change = writeOf(loaded, later, null);
-      assert(change !== null);
-      reopened.commit([change]);
-      assertEquals(reopened.load(0).rooms, [later]);
+      let saved = loaded;
+      // the one who voted takes the vote back, then others vote: first many, then few
+      for (const count of [1, 30, 2, 20, 0]) {
+        const ids = Array.from({ length: count }, (_, n) => `m${n}`);
+        const votes = new Map(ids.map((id) => [id, { member_id: id, name: id, card: "3" }]));
+        const later = { room: { ...room, ballot: { ...ballot, votes } }, tokens: new Map() };
+        const change = writeOf(saved, later, null);
+        assert(change !== null);
+        reopened.commit([change]);
+        saved = later;
+        assertEquals(rowsOf(file), count > 16 ? count : 0, `${count} votes`);
+        assertEquals(reopened.load(0).rooms, [later], `${count} votes`);
+      }
       reopened.close();
     });
   },
 );
+
+/** How many votes have rows of their own. */
+function rowsOf(file: string): unknown {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const count = database.prepare("SELECT count(*) AS count FROM votes").get()?.["count"];
+  database.close();
+  return count;
+}
 
 /** Gives the votes of open ballots rows of their own, as files of the fourth schema have them. */
 function asWrittenBefore(file: string): void {
