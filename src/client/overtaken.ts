@@ -22,6 +22,8 @@ export function overtaken(command: ClientCommand, code: string, asked: RoomState
   }
   if (command.type === "RESTART_VOTING" && code === "wrong_attempt") {
     const { ticket_id, attempt = 0 } = command.data;
+    const { ballot: seen } = asked;
+    if (seen !== null && seen.ticket_id === ticket_id && seen.attempt > attempt) return null;
     return ({ ballot }) => {
       if (ballot === null || ballot.ticket_id !== ticket_id) return false;
       return ballot.attempt > attempt || null;

@@ -126,3 +126,16 @@ Deno.test("a beginning whose refusal comes after the state that shows another ba
     assertEquals(settled, expected, ticket_id);
   }
 });
+
+Deno.test("a restart of an attempt that was over already, as the room showed, is refused", async () => {
+  const shown = { ticket_id: "T-1", phase: "voting", opened_at: 0 } as const;
+  for (const [attempt, expected] of [[1, "ok"], [2, "wrong_attempt"]] as const) {
+    using world = new World();
+    const socket = await world.joined();
+    socket.state({ ...roomWith({}), version: 2, ballot: { ...shown, attempt } });
+    const restarting = outcome(world.client.restart({ ticket_id: "T-1", attempt: 1 }));
+    socket.error("wrong_attempt");
+    socket.state({ ...roomWith({}), version: 3, ballot: { ...shown, attempt: 2 } });
+    assertEquals(await restarting, expected, `attempt ${attempt} is shown`);
+  }
+});
