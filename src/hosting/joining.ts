@@ -247,7 +247,7 @@ function secretOf(token: string, identity: string | undefined): string {
   return identity === undefined ? token : `${token} ${identity}`;
 }
 
-/** [W9, A3] What somebody without a name is told of a room: that only the name is missing, or that the admin link is wrong. */
+/** [W9, A3] What a look without a name is answered: that only the name is missing, or that the admin link is wrong. */
 function seen(room: Room, { admin_secret }: { readonly admin_secret?: string }): JoinRefusal {
   const isChecked = awaitsAdmin(room) && admin_secret !== undefined;
   return isChecked && refuseAdminSecret(room, admin_secret) || REFUSED.nameless;
