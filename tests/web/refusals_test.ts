@@ -1,7 +1,9 @@
 // A refusal is shown in a sentence for the person, whatever the protocol called it.
-import { assertEquals, assertNotMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { en } from "../../src/web/languages/en.ts";
+import { LANGUAGES } from "../../src/web/languages/languages.ts";
 import { sayRefusal } from "../../src/web/pure/refusals.ts";
+import { permittedTest } from "../permitted.ts";
 
 Deno.test("no protocol word reaches a person", () => {
   const texts = [
@@ -32,3 +34,14 @@ Deno.test("a field of a ticket in a list is named as the ticket's", () => {
 Deno.test("a code that this page doesn't know is shown in the server's own sentence", () => {
   assertEquals(sayRefusal({ code: "too_late", message: "Come earlier." }), "Come earlier.");
 });
+
+permittedTest(
+  "a vote that has started over is refused in words for whoever votes, reveals or cancels",
+  async () => {
+    for (const { name, load } of LANGUAGES) {
+      const { refused } = await load();
+      // what there is to do next depends on the command
+      assertMatch(refused?.wrong_attempt ?? "", /^[^.:：。]+[.。]$/, name);
+    }
+  },
+);

@@ -553,7 +553,7 @@ export const de: Words = {
     no_ballot: "Es läuft keine Abstimmung.",
     ballot_open: "Eine Abstimmung läuft noch: Deck sie auf oder brich sie zuerst ab.",
     wrong_ticket: "Der Raum stimmt inzwischen über ein anderes Ticket ab.",
-    wrong_attempt: "Die Abstimmung hat neu begonnen: Stimm noch einmal ab.",
+    wrong_attempt: "Die Abstimmung hat neu begonnen.",
     card_not_in_deck: "Diese Karte gibt es im Raum nicht mehr.",
     not_complete: "Noch haben nicht alle abgestimmt.",
     no_votes: "Noch hat niemand abgestimmt.",

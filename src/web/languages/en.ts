@@ -564,7 +564,7 @@ export const en = {
     ballot_open: "A vote is open: reveal or cancel it first.",
     no_ballot: "There is no open vote any more.",
     wrong_ticket: "The room has moved on to another ticket.",
-    wrong_attempt: "This vote has started over: pick your card again.",
+    wrong_attempt: "Voting has started over.",
     card_not_in_deck: "The room’s cards have changed: pick one of the new ones.",
     already_revealed: "The cards are revealed already.",
     not_complete: "Somebody has not voted yet.",

@@ -553,7 +553,7 @@ export const es: Words = {
     no_ballot: "No hay ninguna votación abierta.",
     ballot_open: "Hay una votación abierta: descúbrela o cancélala antes.",
     wrong_ticket: "La sala vota ahora otro ticket.",
-    wrong_attempt: "La votación ha empezado de nuevo: vota otra vez.",
+    wrong_attempt: "La votación ha empezado de nuevo.",
     card_not_in_deck: "La sala ya no tiene esa carta.",
     not_complete: "Aún no han votado todos.",
     no_votes: "Aún no ha votado nadie.",

@@ -565,7 +565,7 @@ export const fr: Words = {
     no_ballot: "Aucun vote n’est en cours.",
     ballot_open: "Un vote est en cours : dévoilez-le ou annulez-le d’abord.",
     wrong_ticket: "La salle vote maintenant sur un autre ticket.",
-    wrong_attempt: "Le vote a recommencé : votez de nouveau.",
+    wrong_attempt: "Le vote a recommencé.",
     card_not_in_deck: "La salle n’a plus cette carte.",
     not_complete: "Tout le monde n’a pas encore voté.",
     no_votes: "Personne n’a encore voté.",

@@ -487,7 +487,7 @@ export const ja: Words = {
     no_ballot: "開いている投票はありません。",
     ballot_open: "投票がまだ開いています。先に公開するか中止してください。",
     wrong_ticket: "ルームは別のチケットの投票に移りました。",
-    wrong_attempt: "投票がやり直しになりました。もう一度投票してください。",
+    wrong_attempt: "投票がやり直しになりました。",
     card_not_in_deck: "そのカードはもうルームにありません。",
     not_complete: "まだ全員が投票していません。",
     no_votes: "まだ誰も投票していません。",

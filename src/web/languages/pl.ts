@@ -592,7 +592,7 @@ export const pl: Words = {
     no_ballot: "Nie trwa żadne głosowanie.",
     ballot_open: "Głosowanie jeszcze trwa: najpierw odkryj karty albo je anuluj.",
     wrong_ticket: "Pokój głosuje już nad innym zadaniem.",
-    wrong_attempt: "Głosowanie zaczęło się od nowa: zagłosuj jeszcze raz.",
+    wrong_attempt: "Głosowanie zaczęło się od nowa.",
     card_not_in_deck: "W pokoju nie ma już tej karty.",
     not_complete: "Nie wszyscy jeszcze zagłosowali.",
     no_votes: "Nikt jeszcze nie zagłosował.",

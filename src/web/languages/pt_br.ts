@@ -548,7 +548,7 @@ export const ptBr: Words = {
     no_ballot: "Nenhuma votação está aberta.",
     ballot_open: "Uma votação ainda está aberta: revele ou cancele antes.",
     wrong_ticket: "A sala agora vota em outro ticket.",
-    wrong_attempt: "A votação recomeçou: vote de novo.",
+    wrong_attempt: "A votação recomeçou.",
     card_not_in_deck: "A sala não tem mais essa carta.",
     not_complete: "Nem todos votaram ainda.",
     no_votes: "Ninguém votou ainda.",

@@ -467,7 +467,7 @@ export const zhCn: Words = {
     no_ballot: "当前没有进行中的投票。",
     ballot_open: "还有投票在进行：请先亮牌或取消。",
     wrong_ticket: "房间正在为另一个任务投票。",
-    wrong_attempt: "投票已重新开始：请再投一次。",
+    wrong_attempt: "投票已重新开始。",
     card_not_in_deck: "房间里已没有这张牌。",
     not_complete: "还有人没有投票。",
     no_votes: "还没有人投票。",
