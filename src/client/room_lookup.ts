@@ -14,10 +14,13 @@ const LOOKUP_MS = 5_000;
 type Asked = Pick<JoinOptions, "room_id" | "admin_secret">;
 
 /**
- * `over`: the server says that there is no such room; `nameless`: nothing but a name is missing; `unknown`: it says
- * something else, or nothing in time.
+ * `over`: the server says that there is no such room; `nameless`: nothing but a name is missing; `wrong_link`: the secret
+ * of the admin link is another room's; `unknown`: it says something else, or nothing in time.
  */
-type Found = "over" | "nameless" | "unknown";
+type Found = "over" | "nameless" | "wrong_link" | "unknown";
+
+/** What the server says of an admin link; `unknown`: it does not say, and may when it is asked again. */
+type LinkCheck = "right" | "wrong" | "unknown";
 
 /** Calls `found` once. `server`: its `/ws`. */
 export function lookUpRoom(
@@ -39,7 +42,10 @@ export function lookUpRoom(
     closed: (closedWith) => {
       cancel();
       const isOver = codeOfClose(closedWith, code) === CLOSE.no_such_room.code;
-      found(isOver ? "over" : code === "bad_request" && field === "name" ? "nameless" : "unknown");
+      if (isOver) found("over");
+      else if (code === "bad_request" && field === "name") found("nameless");
+      else if (code === "bad_request" && field === "admin_secret") found("wrong_link");
+      else found("unknown");
     },
   });
   const cancel = clock.after(LOOKUP_MS, () => {
@@ -48,13 +54,17 @@ export function lookUpRoom(
   });
 }
 
-/** Whether a room takes this secret of an admin link [A3]; false also if the server does not say. */
-export function isAdminLink(
+/** Whether a room takes this secret of an admin link [A3]; a room that is over takes none. */
+export function checkAdminLink(
   server: string,
   asked: Required<Asked>,
   environment: Pick<Environment, "openSocket" | "clock">,
-): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  lookUpRoom(server, asked, { environment, found: (what) => resolve(what === "nameless") });
+): Promise<LinkCheck> {
+  const { promise, resolve } = Promise.withResolvers<LinkCheck>();
+  lookUpRoom(server, asked, {
+    environment,
+    found: (what) =>
+      resolve(what === "nameless" ? "right" : what === "unknown" ? "unknown" : "wrong"),
+  });
   return promise;
 }

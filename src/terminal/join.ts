@@ -1,6 +1,6 @@
 /** Gets into a room: with a kept seat if there is one, else by creating or joining. */
 import { ClientError, platform, type RoomClient, waitsForAdmin } from "../client/mod.ts";
-import { isAdminLink } from "../client/room_lookup.ts";
+import { checkAdminLink } from "../client/room_lookup.ts";
 import {
   type JoinRoomOptions,
   mendRequest,
@@ -43,12 +43,17 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
       } else if (request.adminSecret !== null && waitsForAdmin(session.room)) {
         // only who joins with an admin link becomes the admin, nobody who comes back to a seat [A3]
         const asked = { room_id: request.room_id, admin_secret: request.adminSecret };
-        if (await isAdminLink(server.socket, asked, given.environment ?? platform)) {
+        const link = await checkAdminLink(server.socket, asked, given.environment ?? platform);
+        if (link === "right") {
           await leave(session);
           resuming = false;
           continue;
         }
-        given.print("That admin link is not for this room: you are in it as before.");
+        given.print(
+          link === "wrong"
+            ? "That admin link is not for this room: you are in it as before."
+            : "The admin link could not be checked: you are in the room as before. Try again later.",
+        );
       }
       return { session, name };
     } catch (error) {

@@ -1,7 +1,7 @@
 // Whether there is a room, before anybody types a name: what the server says of it, however much of that arrives.
 import { assert, assertEquals } from "@std/assert";
 import type { Environment } from "../../src/client/mod.ts";
-import { lookUpRoom } from "../../src/client/room_lookup.ts";
+import { checkAdminLink, lookUpRoom } from "../../src/client/room_lookup.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { FakeSocket, SERVER_URL } from "./fake_world.ts";
 
@@ -11,7 +11,7 @@ Deno.test("[W4, W9] a room that is over is known by the close's code, or where t
     ["no_such_room", "room_id", 1006, "over"],
     [null, undefined, 4004, "over"],
     ["bad_request", "name", 4000, "nameless"],
-    ["bad_request", "admin_secret", 4000, "unknown"],
+    ["bad_request", "admin_secret", 4000, "wrong_link"],
     ["try_later", undefined, 1013, "unknown"],
     [null, undefined, 1006, "unknown"],
   ];
@@ -29,21 +29,55 @@ Deno.test("[W4] a server that does not answer in time says nothing about a room"
   assertEquals(found, ["unknown"]);
 });
 
+Deno.test("[A3] an admin link is wrong only if the server says so", async () => {
+  const table: [code: string, field: string | undefined, close: number, link: string][] = [
+    ["bad_request", "name", 4000, "right"],
+    ["bad_request", "admin_secret", 4000, "wrong"],
+    ["no_such_room", "room_id", 4004, "wrong"],
+    ["bad_request", "room_id", 4000, "unknown"],
+    ["try_later", undefined, 1013, "unknown"],
+  ];
+  for (const [code, field, close, expected] of table) {
+    const { link, socket } = check();
+    socket.receive({ type: "ERROR", data: { code, message: "", field } });
+    socket.end(close);
+    assertEquals(await link, expected, `${code} ${field} ${close}`);
+  }
+  const lost = check();
+  lost.socket.end(1006);
+  assertEquals(await lost.link, "unknown", "the network is lost");
+  const late = check();
+  late.clock.advance(5_000);
+  assertEquals(await late.link, "unknown", "no answer in time");
+});
+
+const ROOM_ID = "7Z3K9QWD";
+
 function look() {
-  const sockets: FakeSocket[] = [];
   const found: string[] = [];
-  const clock = new FakeClock();
+  const { environment, opened } = network();
+  lookUpRoom(SERVER_URL, { room_id: ROOM_ID }, { environment, found: (what) => found.push(what) });
+  return { found, socket: opened(), clock: environment.clock };
+}
+
+function check() {
+  const { environment, opened } = network();
+  const asked = { room_id: ROOM_ID, admin_secret: "secret" };
+  const link = checkAdminLink(SERVER_URL, asked, environment);
+  return { link, socket: opened(), clock: environment.clock };
+}
+
+function network() {
+  const sockets: FakeSocket[] = [];
   const openSocket: Environment["openSocket"] = (url, protocols, events) => {
     const socket = new FakeSocket(url, protocols, events);
     sockets.push(socket);
     return socket;
   };
-  const asked = { room_id: "7Z3K9QWD" };
-  lookUpRoom(SERVER_URL, asked, {
-    environment: { clock, openSocket },
-    found: (what) => found.push(what),
-  });
-  const [socket] = sockets;
-  assert(socket !== undefined);
-  return { found, socket, clock };
+  const opened = (): FakeSocket => {
+    const [socket] = sockets;
+    assert(socket !== undefined);
+    return socket;
+  };
+  return { environment: { clock: new FakeClock(), openSocket }, opened };
 }

@@ -5,6 +5,8 @@ import { joinRoom } from "../../src/terminal/join.ts";
 import { mendRequest, type RoomRequest } from "../../src/terminal/room_request.ts";
 import type { Options } from "../../src/terminal/options.ts";
 import { Seats } from "../../src/terminal/seats.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { FakeSocket, SEAT } from "../client/fake_world.ts";
 import { Loopback } from "../client/loopback.ts";
 
 const CREATE: Options = {
@@ -163,5 +165,58 @@ Deno.test("join: the end of a try is reported if it was the last, not if another
     assertEquals(states, expected);
     assertEquals("message" in joined, expected.includes("closed"));
     if ("session" in joined) joined.session.client.close();
+  }
+});
+
+Deno.test("[A3] join: an admin link is called wrong over a kept seat only if the server says so", async () => {
+  const wrong = { code: "bad_request", message: "", field: "admin_secret" };
+  const answers = [
+    [
+      (socket: FakeSocket) => socket.receive({ type: "ERROR", data: wrong }),
+      4000,
+      /is not for this/,
+    ],
+    [() => {}, 1013, /could not be checked/],
+  ] as const;
+  for (const [answer, close, expected] of answers) {
+    const seats = new Seats(null, () => 0);
+    seats.find = () => Promise.resolve(SEAT);
+    const printed: string[] = [];
+    const actions: (string | undefined)[] = [];
+    const joined = await joinRoom({
+      options: {
+        ...CREATE,
+        command: "join",
+        room: { server: null, room_id: SEAT.room_id, adminSecret: "secret" },
+      },
+      fallback: {},
+      passcode: null,
+      key: null,
+      askSecretly: null,
+      seats,
+      ask: null,
+      print: (text) => void printed.push(text),
+      onStatus: () => {},
+      environment: {
+        clock: new FakeClock(),
+        random: () => 0.5,
+        report: () => {},
+        openSocket: (url, protocols, events) => {
+          const socket = new FakeSocket(url, protocols, events);
+          actions.push(socket.query.action);
+          queueMicrotask(() => {
+            if (actions.length === 1) return socket.welcome({ admin_id: "NOBODY" });
+            answer(socket);
+            socket.end(close);
+          });
+          return socket;
+        },
+      },
+    });
+    assert("session" in joined);
+    assertEquals(actions, ["RESUME", "JOIN_ROOM"], "the seat is kept");
+    assertEquals(printed.length, 1);
+    assertMatch(printed[0] ?? "", expected);
+    joined.session.client.close();
   }
 });

@@ -1,6 +1,7 @@
 // The one client of a tab: an admin link opened by somebody who has a seat already.
 import { assertEquals } from "@std/assert";
 import { platform } from "../../src/client/mod.ts";
+import { en } from "../../src/web/languages/en.ts";
 import { Memory } from "../../src/web/state/memory.ts";
 import { Notices } from "../../src/web/state/notices.ts";
 import { OwnClient } from "../../src/web/state/own_client.ts";
@@ -14,6 +15,7 @@ interface Opened {
   readonly memory: Memory;
   readonly sockets: FakeSocket[];
   readonly arrived: RoomSession[];
+  readonly notices: Notices;
 }
 
 /** Runs a story of somebody who has a seat in a room that waits for its admin, and opens an admin link. */
@@ -29,18 +31,19 @@ async function withAdminLink(story: (opened: Opened) => Promise<void>): Promise<
     };
     const clock = new FakeClock();
     const memory = new Memory(sessionStorage);
+    const notices = new Notices(clock);
     memory.keepAdminSecret(SEAT.room_id, "secret");
     const own = new OwnClient({
       url: SERVER_URL,
       memory,
-      notices: new Notices(clock),
+      notices,
       clock,
       onArrive: (session) => arrived.push(session),
       onStatus: () => {},
     });
     own.visit((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
     sockets[0]?.welcome({ admin_id: "NOBODY" });
-    await story({ own, memory, sockets, arrived });
+    await story({ own, memory, sockets, arrived, notices });
     own.hangUp();
   } finally {
     platform.openSocket = openSocket;
@@ -71,10 +74,22 @@ Deno.test("[A3] who gives a seat up for an admin link joins, however the seat en
 });
 
 Deno.test("[A3] a wrong admin link costs no seat", async () => {
-  await withAdminLink(async ({ sockets, arrived, memory }) => {
+  await withAdminLink(async ({ sockets, arrived, memory, notices }) => {
     await answers(sockets[1], "admin_secret");
     assertEquals([sockets.length, sockets[0]?.sent], [2, []], "nobody leaves");
     assertEquals(arrived.map(({ room }) => room.peek().room_id), [SEAT.room_id]);
     assertEquals(memory.adminSecret(SEAT.room_id), null, "it is not tried again");
+    assertEquals(notices.shown.peek().map(({ text }) => text), [en.adminLink.wrong]);
+  });
+});
+
+Deno.test("[A3] an admin link that could not be checked is kept, and so is the seat", async () => {
+  await withAdminLink(async ({ sockets, arrived, memory, notices }) => {
+    sockets[1]?.end(1013);
+    await turns();
+    assertEquals([sockets.length, sockets[0]?.sent], [2, []], "nobody leaves");
+    assertEquals(arrived.map(({ room }) => room.peek().room_id), [SEAT.room_id]);
+    assertEquals(memory.adminSecret(SEAT.room_id), "secret", "a reload tries it again");
+    assertEquals(notices.shown.peek().map(({ text }) => text), [en.adminLink.unchecked]);
   });
 });

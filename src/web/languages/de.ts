@@ -629,6 +629,11 @@ export const de: Words = {
     seats: (most) => `Gib eine ganze Zahl von 1 bis ${number(most)} ein.`,
     message: "Der Server hat das nicht angenommen.",
   },
+  adminLink: {
+    wrong: "Dieser Admin-Link passt nicht zu diesem Raum. Du bist weiter wie bisher im Raum.",
+    unchecked:
+      "Der Admin-Link konnte gerade nicht geprüft werden. Lade die Seite neu, um es noch einmal zu versuchen.",
+  },
   remarks: {
     heading: "das ist eine Überschrift",
     besideTable: "das steht neben der Tabelle",

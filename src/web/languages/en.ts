@@ -635,6 +635,12 @@ export const en = {
     seats: (most: number) => `Type a whole number from 1 to ${number(most)}.`,
     message: "The server did not take that. Load the page again: there may be a newer one.",
   },
+  /** What somebody who has a seat reads about an admin link that does not make them the admin. */
+  adminLink: {
+    wrong: "This admin link is not for this room. You are in the room as before.",
+    unchecked:
+      "The admin link could not be checked just now. Load the page again to try once more.",
+  },
   /** What there is to remark on a list of tickets: the terminal client has the same words. */
   remarks: ENGLISH,
 };

@@ -630,6 +630,11 @@ export const es: Words = {
     seats: (most) => `Escribe un número entero de 1 a ${number(most)}.`,
     message: "El servidor no lo aceptó.",
   },
+  adminLink: {
+    wrong: "Este enlace de administrador no es el de esta sala. Sigues en la sala como antes.",
+    unchecked:
+      "Ahora no se pudo comprobar el enlace de administrador. Recarga la página para volver a intentarlo.",
+  },
   remarks: {
     heading: "es un encabezado",
     besideTable: "está fuera de la tabla",

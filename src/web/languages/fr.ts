@@ -640,6 +640,11 @@ export const fr: Words = {
     seats: (most) => `Saisissez un nombre entier de 1 à ${number(most)}.`,
     message: "Le serveur n’a pas accepté cela.",
   },
+  adminLink: {
+    wrong: "Ce lien d’administration n’est pas celui de cette salle. Vous y restez comme avant.",
+    unchecked:
+      "Le lien d’administration n’a pas pu être vérifié pour le moment. Rechargez la page pour réessayer.",
+  },
   remarks: {
     heading: "c’est un titre de section",
     besideTable: "c’est à côté du tableau",

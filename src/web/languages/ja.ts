@@ -563,6 +563,12 @@ export const ja: Words = {
     seats: (most) => `1から${number(most)}までの整数を入力してください。`,
     message: "サーバーが受け付けませんでした。",
   },
+  adminLink: {
+    wrong:
+      "この管理者リンクはこのルームのものではありません。これまでどおりルームに参加しています。",
+    unchecked:
+      "管理者リンクを今は確認できませんでした。ページを再読み込みして、もう一度試してください。",
+  },
   remarks: {
     heading: "見出しです",
     besideTable: "表の外にあります",

@@ -667,6 +667,11 @@ export const pl: Words = {
     seats: (most) => `Wpisz liczbę całkowitą od 1 do ${number(most)}.`,
     message: "Serwer tego nie przyjął.",
   },
+  adminLink: {
+    wrong: "Ten link administratora nie jest linkiem tego pokoju. Jesteś w pokoju jak dotąd.",
+    unchecked:
+      "Nie udało się teraz sprawdzić linku administratora. Odśwież stronę, aby spróbować ponownie.",
+  },
   remarks: {
     heading: "to nagłówek",
     besideTable: "to jest poza tabelą",

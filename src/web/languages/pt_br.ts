@@ -622,6 +622,11 @@ export const ptBr: Words = {
     seats: (most) => `Digite um número inteiro de 1 a ${number(most)}.`,
     message: "O servidor não aceitou isso.",
   },
+  adminLink: {
+    wrong: "Este link de administrador não é o desta sala. Você continua na sala como antes.",
+    unchecked:
+      "Não foi possível verificar o link de administrador agora. Recarregue a página para tentar de novo.",
+  },
   remarks: {
     heading: "é um cabeçalho",
     besideTable: "está fora da tabela",

@@ -537,6 +537,10 @@ export const zhCn: Words = {
     seats: (most) => `请输入 1 到 ${number(most)} 之间的整数。`,
     message: "服务器没有接受。",
   },
+  adminLink: {
+    wrong: "这个管理员链接不属于此房间。你仍像之前一样在房间里。",
+    unchecked: "暂时无法验证管理员链接。请刷新页面重试。",
+  },
   remarks: {
     heading: "这是标题行",
     besideTable: "它在表格之外",

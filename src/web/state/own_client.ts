@@ -14,7 +14,7 @@ import {
   type Status,
   waitsForAdmin,
 } from "../../client/mod.ts";
-import { isAdminLink } from "../../client/room_lookup.ts";
+import { checkAdminLink } from "../../client/room_lookup.ts";
 import { words } from "../languages/words.ts";
 import { formerRoom } from "./former_room.ts";
 import type { Memory } from "./memory.ts";
@@ -105,19 +105,22 @@ export class OwnClient {
         if (adminLink !== "unused") return;
         const secret = this.#memory.adminSecret(room.room_id);
         if (savedSeat === null || secret === null || !waitsForAdmin(room)) {
+          this.#memory.forgetAdminSecret(room.room_id); // the seat is the admin's, or somebody else came first
           session = this.#arrive(client, room);
           return;
         }
         adminLink = "checked";
-        this.#check(room.room_id, secret).then((isRight) => {
+        this.#check(room.room_id, secret).then((link) => {
           if (this.#client !== client) return;
-          if (isRight) {
+          if (link === "right") {
             adminLink = "used";
             void this.#joinsAsAdmin(client, room, secret);
-          } else {
-            session = this.#arrive(client, client.room ?? room);
-            this.#notices.show("problem", words().refusedFields.admin_secret);
+            return;
           }
+          if (link === "wrong") this.#memory.forgetAdminSecret(room.room_id);
+          session = this.#arrive(client, client.room ?? room);
+          const { wrong, unchecked } = words().adminLink;
+          this.#notices.show("problem", link === "wrong" ? wrong : unchecked);
         });
       },
       onVote: (vote) => session?.setVote(vote),
@@ -151,9 +154,9 @@ export class OwnClient {
   }
 
   /** [A3] Whether an admin link is right: a seat is given up for no other. */
-  #check(room_id: string, admin_secret: string): Promise<boolean> {
+  #check(room_id: string, admin_secret: string): ReturnType<typeof checkAdminLink> {
     const environment = { ...platform, clock: this.#clock };
-    return isAdminLink(this.#url, { room_id, admin_secret }, environment);
+    return checkAdminLink(this.#url, { room_id, admin_secret }, environment);
   }
 
   /** [A3] Gives up a seat: only who joins with an admin link becomes the admin, nobody who comes back to a seat. */
@@ -167,7 +170,6 @@ export class OwnClient {
   }
 
   #arrive(client: RoomClient, room: RoomState): RoomSession {
-    this.#memory.forgetAdminSecret(room.room_id); // the seat is the admin's, or somebody else came first
     const session = new RoomSession(client, { room, notices: this.#notices, clock: this.#clock });
     session.setVote(client.ownVote);
     this.#memory.keepRoom(formerRoom(session));
