@@ -39,6 +39,8 @@ export interface OutboxDeps {
 /** The connection: it is closed if its reader is too slow. */
 interface OutboxOwner {
   readonly protocol: Protocol;
+  /** Whether nothing can be sent any more. */
+  readonly isOver: boolean;
   close(name: CloseName, message: string | null): void;
 }
 
@@ -80,8 +82,8 @@ export class Outbox {
         onStuck: () => this.#tooSlow(),
       });
     }
-    // last, because this may close the connection, which stops the wait
-    for (const { re, version } of owed) this.send(encodeOk(re, version));
+    // last, because each may close the connection, which stops the wait
+    for (const { re, version } of owed) if (!this.#owner.isOver) this.send(encodeOk(re, version));
   }
 
   /** Drops the state that waits. */

@@ -57,6 +57,13 @@ Deno.test("[S4] a lagging reader for whom not even replies have space is out, an
   assertEquals(story.socket.story, ["close 1013"]);
 });
 
+Deno.test("[S4, W7] of several replies none follows the one that has no space, though it would have some", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX - 60;
+  story.connection.sendState("1", [{ re: "a".repeat(40), version: 1 }, { re: "b", version: 2 }]);
+  assertEquals(story.socket.story, ["close 1013"]);
+});
+
 Deno.test("[P2.3] whatever the reader does: states go forth, never back or twice, and the last comes", () => {
   for (let seed = 1; seed <= 200; seed++) {
     const draw = drawsOf(seed);

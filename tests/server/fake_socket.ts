@@ -16,6 +16,7 @@ export class FakeSocket extends ListenedSocket implements Socket {
 
   send(text: string): void {
     assert(this.readyState !== WebSocket.CONNECTING, "send: the socket is not open yet");
+    assert(this.closedWith === undefined, "send: the server has closed the socket"); // [W7]
     if (this.readyState === WebSocket.OPEN) this.story.push(text);
   }
 
