@@ -138,7 +138,7 @@ export class Cluster implements Workers, LineDeps {
     return this.seen.ids;
   }
 
-  get tokens(): ReadonlyMap<string, number> {
+  get tokens(): Map<string, number> {
     return this.seen.tokens;
   }
 

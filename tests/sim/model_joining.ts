@@ -120,6 +120,7 @@ export class ModelJoining<Line extends Applicant> {
     const person = this.#person(line, freeName(room, handshake.name), handshake, who);
     if (isAdmin) {
       coverage.count("admins who came with their link");
+      this.#forgetTokens(who);
       room.admin = person;
       room.awaits = null;
     }
@@ -128,6 +129,12 @@ export class ModelJoining<Line extends Applicant> {
     room.changes++;
     room.touched = this.#world.now();
     this.#giveSeat({ line, person, room, sentVersion: 0 });
+  }
+
+  /** Tokens of a seat that was lost: its disk failed, and then its worker died. Its admin gets another. */
+  #forgetTokens(who: number): void {
+    const { tokens } = this.#world;
+    for (const [token, owner] of tokens) if (owner === who) tokens.delete(token);
   }
 
   /** [W9] A join without a name, which only asks whether the room exists. Members don't notice it. */

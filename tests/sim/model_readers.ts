@@ -28,6 +28,11 @@ export class ModelReaders<Line extends Applicant> {
     this.#readers.push({ seat, until: now + READING_MS });
   }
 
+  /** Whether this is the connection of one of them. */
+  has(line: Line): boolean {
+    return this.#readers.some(({ seat }) => seat.line === line);
+  }
+
   /** Handles the message if it is from one of them; returns whether it was. */
   receive(line: Line, message: RoomMessage): boolean {
     const reader = this.#readers.find(({ seat }) => seat.line === line);

@@ -15,7 +15,7 @@ export interface World {
   /** Member ids by the model's numbers for members, as far as they have been sent. */
   readonly ids: ReadonlyMap<number, string>;
   /** The member's number for each resume token that has been sent. */
-  readonly tokens: ReadonlyMap<string, number>;
+  readonly tokens: Map<string, number>;
   /** Whether rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
   readonly stateBudget: StateBudget;
