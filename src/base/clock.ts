@@ -89,6 +89,11 @@ export function everyBeat(
   return () => cancel();
 }
 
+/** Waits for so many milliseconds; 0: for the next turn of the event loop. */
+export function pause(clock: Pick<Clock, "after">, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
+
 /** The current time on both clocks. */
 export function momentOf(clock: Pick<Clock, "now" | "wall">): Moment {
   return { wall: clock.wall(), steady: clock.now() };

@@ -34,11 +34,14 @@ interface LogOptions {
 
 /** A log that formats lines and hands them to `write`. */
 export function createLog(options: LogOptions): Log {
+  let last = { ms: NaN, at: "" }; // many lines have the same time as the one before
   const at = (level: LogLevel) => {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return () => {};
     return (event: string, fields: Fields = {}): void => {
-      const time = new Date(options.now());
-      const line = formatLine(options.format, time, level, event, fields, options.base);
+      const ms = options.now();
+      if (ms !== last.ms) last = { ms, at: isoOf(ms) };
+      const head = { at: last.at, level, event };
+      const line = lineWithin(options.format, head, encodeFields(options.base ?? {}, fields));
       try {
         options.write(line);
       } catch {
@@ -63,9 +66,13 @@ export function formatLine(
   fields: Fields,
   base: Fields = {},
 ): string {
-  const at = isoOf(time);
-  const encoded = encodeFields(base, fields);
-  const whole = lineOf(format, { at, level, event }, encoded);
+  const head = { at: isoOf(time.getTime()), level, event };
+  return lineWithin(format, head, encodeFields(base, fields));
+}
+
+/** The line, its longest fields cut if it would be too long. */
+function lineWithin(format: LogFormat, head: Head, encoded: Map<string, string>): string {
+  const whole = lineOf(format, head, encoded);
   if (fitsUtf8(whole, LINE_BYTES_MAX)) return whole;
   const cut: string[] = [];
   const longestFirst = [...encoded].sort(([, a], [, b]) => b.length - a.length);
@@ -74,29 +81,28 @@ export function formatLine(
     encoded.delete(key);
     encoded.set(key.slice(0, CUT_LENGTH), JSON.stringify(`${json.slice(0, CUT_LENGTH)}...`));
     const shorter = new Map([...encoded, ["cut", JSON.stringify(cut)]]);
-    const line = lineOf(format, { at, level, event }, shorter);
+    const line = lineOf(format, head, shorter);
     if (fitsUtf8(line, LINE_BYTES_MAX)) return line;
   }
-  return lineOf(
-    format,
-    { at, level, event: event.slice(0, CUT_LENGTH) },
-    new Map([["cut", "true"]]),
-  );
+  const event = head.event.slice(0, CUT_LENGTH);
+  return lineOf(format, { ...head, event }, new Map([["cut", "true"]]));
 }
 
-/** Many lines have the same time as the one before. */
-let last = { ms: 0, iso: new Date(0).toISOString() };
+function isoOf(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? "unknown" : time.toISOString();
+}
 
-function isoOf(time: Date): string {
-  const ms = time.getTime();
-  if (Number.isNaN(ms)) return "unknown";
-  if (ms !== last.ms) last = { ms, iso: time.toISOString() };
-  return last.iso;
+/** What each line begins with. */
+interface Head {
+  readonly at: string;
+  readonly level: LogLevel;
+  readonly event: string;
 }
 
 function lineOf(
   format: LogFormat,
-  { at, level, event }: { readonly at: string; readonly level: LogLevel; readonly event: string },
+  { at, level, event }: Head,
   fields: ReadonlyMap<string, string>,
 ): string {
   if (format === "json") {

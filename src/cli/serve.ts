@@ -10,7 +10,7 @@ import type { Config } from "./flags.ts";
 import { EXIT } from "../base/exit.ts";
 import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
-import { systemClock } from "../base/clock.ts";
+import { pause, systemClock } from "../base/clock.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, revokeMemoryInfo } from "../supervisor/memory_limit.ts";
 import { type CheckedSettings, checkedSettings } from "./checked_settings.ts";
@@ -233,7 +233,7 @@ function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void
 async function findConnections(config: Config, supervisor: Supervisor, log: Log): Promise<void> {
   const free = await countDescriptors(descriptorsWanted(config), {
     inUse: () => supervisor.connections + descriptorsInUse(config),
-    pause: (ms) => new Promise((resolve) => systemClock.after(ms, resolve)),
+    pause: (ms) => pause(systemClock, ms),
   });
   const fitted = checkConnections(config, new Map(), free);
   const { message, limit } = fitted.ok

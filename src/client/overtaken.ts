@@ -1,7 +1,6 @@
 /**
  * Commands that were refused because somebody else did the same just before: a reveal, a restart, or the beginning of a
- * ballot.
- * What this member wanted has happened, so it is no failure. Pure.
+ * ballot. What this member wanted has happened, so it is no failure. Pure.
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { openBallot } from "./open_ballot.ts";
@@ -11,8 +10,8 @@ import type { RoomState } from "./types.ts";
 type Verdict = (room: RoomState) => boolean | null;
 
 /**
- * Returns a test whether a refused command was overtaken; null: it can't have been, and the refusal stands, as it does when
- * `asked`, the room when the command was sent, shows that it was done already.
+ * Returns a test whether a refused command was overtaken; null: it can't have been, and the refusal stands, as it does
+ * when `asked`, the room when the command was sent, shows that it was done already.
  */
 export function overtaken(command: ClientCommand, code: string, asked: RoomState): Verdict | null {
   const open = openBallot(asked);

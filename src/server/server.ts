@@ -2,6 +2,7 @@
  * The server of one worker. The supervisor runs one on each thread, or a single one on the main thread, and stops it in
  * the steps of S6. assembly.ts puts its parts together.
  */
+import { pause } from "../base/clock.ts";
 import type { Gauges } from "../base/metrics.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
@@ -122,11 +123,11 @@ export class Server {
     const { store, link } = this.#parts;
     const until = clock.now() + withinMs * READING_SHARE;
     store.endAll("server_stopping");
-    while (store.hasReaders && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
+    while (store.hasReaders && clock.now() < until) await pause(clock, DRAIN_POLL_MS);
     store.endFarewells();
-    while (link !== null && !link.idle) await this.#wait(DRAIN_POLL_MS);
+    while (link !== null && !link.idle) await pause(clock, DRAIN_POLL_MS);
     // a cluster may need some time to save, or never answer [C21]
-    while (!store.isSaved && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
+    while (!store.isSaved && clock.now() < until) await pause(clock, DRAIN_POLL_MS);
   }
 
   /**
@@ -138,7 +139,7 @@ export class Server {
     // neither home would learn that a connection has closed while it is between the two
     const from = clock.now();
     const until = from + Math.min(withinMs / 2, ATTACH_WITHIN_MS);
-    while (!this.#parts.store.isAttached && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
+    while (!this.#parts.store.isAttached && clock.now() < until) await pause(clock, DRAIN_POLL_MS);
     const { members, others } = this.#parts.registry.connected();
     const { message } = REFUSED.stopping;
     const close = (connection: SocketConnection) => connection.close("restarting", message);
@@ -172,9 +173,5 @@ export class Server {
     await Promise.race([registry.empty(), late]);
     cancel();
     await this.stop();
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
   }
 }

@@ -2,7 +2,7 @@
  * Closes members one after the other when the server stops and its rooms are kept [S6], so that not all of them
  * reconnect to the next process at the same moment.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, pause } from "../base/clock.ts";
 
 /** The pause between two members, in milliseconds, if there is time for it. */
 export const STAGGER_MS = 50;
@@ -25,12 +25,12 @@ interface StaggeredCloseOptions<Member extends Leaving> {
 export async function staggeredClose<Member extends Leaving>(
   { members, withinMs, clock, close }: StaggeredCloseOptions<Member>,
 ): Promise<void> {
-  const pause = Math.min(STAGGER_MS, withinMs / members.length);
+  const everyMs = Math.min(STAGGER_MS, withinMs / members.length);
   const from = clock.now();
   for (const [n, member] of members.entries()) {
     if (member.isOver) continue; // needs no pause
-    const wait = from + n * pause - clock.now();
-    if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve));
+    const wait = from + n * everyMs - clock.now();
+    if (wait > 0) await pause(clock, wait);
     if (!member.isOver) close(member);
   }
 }

@@ -2,7 +2,7 @@
  * All webhooks of the process [A4]: passes the events of all workers to the queue of each receiver, on the main thread.
  * With `--data` what waits is kept in a file, and sent after a restart.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, pause } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -81,7 +81,7 @@ export class Webhooks {
     const until = clock.now() + withinMs;
     const isIdle = () => [...this.#queues.values()].every(({ queue }) => queue.isIdle);
     while (!isIdle() && clock.now() < until) {
-      await new Promise<void>((resolve) => clock.after(FINISH_LOOK_MS, resolve));
+      await pause(clock, FINISH_LOOK_MS);
     }
   }
 

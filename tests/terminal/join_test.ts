@@ -30,6 +30,9 @@ const CREATE: Options = {
   colour: false,
 };
 
+/** Nothing was given, and nobody is there to ask. */
+const NOBODY_ASKED = { fallback: {}, passcode: null, key: null, askSecretly: null, ask: null };
+
 /** What becomes of the passcode on its way to the server. */
 type Fate = "refused" | "lost";
 
@@ -60,12 +63,9 @@ for (const fate of ["refused", "lost"] as const) {
       using world = new Loopback();
       const joined = await world.passes(joinRoom({
         options: { ...CREATE, keepRoom },
-        fallback: {},
+        ...NOBODY_ASKED,
         passcode: { value: "sesame", from: "in secret.txt" },
-        key: null,
-        askSecretly: null,
         seats: new Seats(null, () => 0),
-        ask: null,
         print: () => {},
         onStatus: () => {},
         environment: without(fate, world),
@@ -96,12 +96,9 @@ Deno.test("join: a secret that was typed wrong is asked for again, and taken wit
   const printed: string[] = [];
   const given = {
     options: CREATE,
-    fallback: {},
-    passcode: null,
-    key: null,
+    ...NOBODY_ASKED,
     askSecretly: () => Promise.resolve(" sesame\t"),
     seats: new Seats(null, () => 0),
-    ask: null,
     print: (text: string) => void printed.push(text),
     onStatus: () => {},
   };
@@ -121,10 +118,7 @@ Deno.test("join: a person reads which server keeps them waiting, a program does 
     const printed: string[] = [];
     const joined = await world.passes(joinRoom({
       options: CREATE,
-      fallback: {},
-      passcode: null,
-      key: null,
-      askSecretly: null,
+      ...NOBODY_ASKED,
       seats: new Seats(null, () => 0),
       ask: isAsked ? () => null : null,
       print: (text) => void printed.push(text),
@@ -152,12 +146,8 @@ Deno.test("join: the end of a try is reported if it was the last, not if another
     const states: string[] = [];
     const joined = await world.passes(joinRoom({
       options: { ...CREATE, command: "join", room: { room_id, server: null } },
-      fallback: {},
-      passcode: null,
-      key: null,
-      askSecretly: null,
+      ...NOBODY_ASKED,
       seats,
-      ask: null,
       print: () => {},
       onStatus: ({ state }) => void states.push(state),
       environment: world.environment,
@@ -189,12 +179,8 @@ Deno.test("[A3] join: an admin link is called wrong over a kept seat only if the
         command: "join",
         room: { server: null, room_id: SEAT.room_id, adminSecret: "secret" },
       },
-      fallback: {},
-      passcode: null,
-      key: null,
-      askSecretly: null,
+      ...NOBODY_ASKED,
       seats,
-      ask: null,
       print: (text) => void printed.push(text),
       onStatus: () => {},
       environment: {

@@ -2,13 +2,14 @@
  * A cluster at rest: no node lives, and none begins until a move is over. What a node that stood still might write when
  * it wakes up is stopped by its session, which is ended, and by compare-and-set on each room.
  */
+import { pause, systemClock } from "../../base/clock.ts";
 import type { Result } from "../../base/result.ts";
 import type { AppendResult, Engine, EngineRecord, LastResult } from "../engine.ts";
 import { FORMAT } from "../format.ts";
 import { decode, type SessionRecord, type Settings } from "../records.ts";
 import { settingsProblem } from "../settings.ts";
 import type { Subjects } from "../subjects.ts";
-import { MoveFailure, pause } from "./cluster_rooms.ts";
+import { MoveFailure } from "./cluster_rooms.ts";
 
 /** A node that lives is heard 12 times meanwhile, in milliseconds [C9]. */
 const LISTEN_MS = 3_000;
@@ -77,7 +78,7 @@ async function listen(engine: Engine, subjects: Subjects, ms: number): Promise<H
       sessions.set(record.subject, record);
     },
   });
-  await pause(ms);
+  await pause(systemClock, ms);
   cancelHeartbeats();
   cancelSessions();
   return { nodes, sessions };

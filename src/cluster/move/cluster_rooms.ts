@@ -1,5 +1,5 @@
 /** All that a cluster keeps, read and written while no node lives. Whatever can't be done throws a `MoveFailure`. */
-import { systemClock } from "../../base/clock.ts";
+import { pause, systemClock } from "../../base/clock.ts";
 import { type Contents, type EndedSession, isOver } from "../../journal/contents.ts";
 import { ENDED_FOR_MS } from "../../journal/ended_rooms.ts";
 import type { Saved, Tombstone } from "../../journal/journal.ts";
@@ -94,7 +94,7 @@ export class ClusterRooms {
       for (const roomId of left) {
         this.#engine.forget(this.#subjectOf(roomId), seqs.get(roomId) ?? 0);
       }
-      await pause(LOOK_AGAIN_MS);
+      await pause(systemClock, LOOK_AGAIN_MS);
       const there = new Set([...(await this.#roomRecords()).keys()].map(roomIdOf));
       left = left.filter((roomId) => there.has(roomId));
       if (left.length > 0 && performance.now() > until) {
@@ -193,8 +193,4 @@ function inTime(
       reject(new MoveFailure(problem));
     });
   });
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
