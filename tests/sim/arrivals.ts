@@ -79,7 +79,10 @@ export class Arrivals {
     return this.connect({ kind: "look", protocol: "v2", room_id });
   }
 
-  /** [A3] A program opens a room, or a client joins one that a program opened, with its admin link or without. */
+  /**
+   * [A3] A program opens a room, or a client joins one that a program opened, with its admin link or without, or only
+   * checks the link.
+   */
   program(random: Random): string {
     const { alive, rooms } = this.#cluster;
     const opened = [...rooms.values()].filter(({ over, openedFrom }) =>
@@ -108,6 +111,9 @@ export class Arrivals {
     const protocol = random.chance(0.2) ? "v1" : "v2";
     const secret = random.chance(0.3) ? room.awaits : random.pick(ADMIN_SECRETS);
     const hasLink = protocol === "v2" && random.chance(0.5) && secret !== null;
+    if (hasLink && random.chance(0.4)) {
+      return this.connect({ kind: "look", protocol, room_id: room.id, admin_secret: secret });
+    }
     return this.connect({
       ...{ kind: "join", protocol, name: random.pick(NAMES), room_id: room.id, passcode: null },
       role: protocol === "v1" ? "voter" : role,

@@ -199,12 +199,13 @@ export class Auditor implements StoreObserver {
       case "refused": {
         if (this.#programs.has(envelope.conn)) return;
         const line = this.#take(envelope.conn);
-        const { close, guess } = envelope.refusal;
+        const { close, guess, field } = envelope.refusal;
         const { handshake } = line;
         if (close === "wrong_passcode" && handshake.kind === "join") {
           insist(guess === (handshake.passcode !== null), "[W9] what a wrong passcode counts as");
         }
-        if (handshake.kind === "look" && close !== "no_such_room") {
+        if (field === "admin_secret") insist(guess, "[W9] a wrong admin link is a guess");
+        else if (handshake.kind === "look" && close !== "no_such_room") {
           insist(!guess, "[W9] whoever looks for a room that there is guesses nothing");
         }
         line.detach();
@@ -273,8 +274,11 @@ export class Auditor implements StoreObserver {
       this.#insistSame({ ...resume, ...repliesOf(handshake) }, request);
       this.model.joining.resume(line, handshake);
     } else if (handshake.kind === "look") {
-      const { room_id } = handshake;
-      this.#insistSame({ action: "look", protocol: "v2", room_id }, request);
+      const { room_id, admin_secret } = handshake;
+      this.#insistSame({
+        ...{ action: "look", protocol: "v2", room_id },
+        ...admin_secret !== undefined && { admin_secret },
+      }, request);
       this.model.joining.look(line, handshake);
     } else fail(`[S2] #${line.no} never wanted to join`);
   }

@@ -39,6 +39,8 @@ export interface LookHandshake {
   readonly kind: "look";
   readonly protocol: "v2";
   readonly room_id: string;
+  /** The secret of an admin link, which it checks [A3]. */
+  readonly admin_secret?: string;
 }
 
 /** A request that must be refused, and the parameter that the refusal must name. */
@@ -111,8 +113,10 @@ export function upgradeRequest(handshake: Handshake, query: string): Request {
 
 /** The sub-protocols that a v2 client offers, which have its secrets in them [W14]. */
 function offerOf(handshake: Handshake): string {
-  const { passcode = null, admin_secret } = handshake.kind === "join" ? handshake : {};
-  if (admin_secret !== undefined) return `estimatex.v2, estimatex.admin.${admin_secret}`;
+  const { kind } = handshake;
+  const secret = kind === "join" || kind === "look" ? handshake.admin_secret : undefined;
+  if (secret !== undefined) return `estimatex.v2, estimatex.admin.${secret}`;
+  const passcode = kind === "join" ? handshake.passcode : null;
   if (passcode === null) return "estimatex.v2";
   const bytes = new TextEncoder().encode(passcode.raw);
   const base64 = btoa(String.fromCharCode(...bytes));

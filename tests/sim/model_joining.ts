@@ -95,10 +95,7 @@ export class ModelJoining<Line extends Applicant> {
     const room = this.#home.rooms.find(({ id }) => id === handshake.room_id);
     if (room === undefined) return this.#refuse(line, "no_such_room");
     const isAdmin = room.awaits !== null && handshake.admin_secret !== undefined;
-    if (isAdmin && handshake.admin_secret !== room.awaits) {
-      coverage.count("refused: a wrong admin link");
-      return line.refuse("bad_request", "admin_secret");
-    }
+    if (isAdmin && handshake.admin_secret !== room.awaits) return this.#refuse(line, "wrong_link");
     const keptOut = keepsOut(room, handshake, line.address);
     if (keptOut !== null) {
       coverage.count(keptOut.point);
@@ -137,11 +134,14 @@ export class ModelJoining<Line extends Applicant> {
     for (const [token, owner] of tokens) if (owner === who) tokens.delete(token);
   }
 
-  /** [W9] A join without a name, which only asks whether the room exists. Members don't notice it. */
-  look(line: Line, { room_id }: LookHandshake): void {
+  /** [W9] A join without a name, which asks whether the room exists and waits for this admin. Members don't notice it. */
+  look(line: Line, { room_id, admin_secret: secret }: LookHandshake): void {
     if (this.#home.frozen) return this.#refuse(line, "restarting");
-    const found = this.#home.rooms.some(({ id }) => id === room_id);
-    this.#refuse(line, found ? "nameless" : "no_such_room");
+    const room = this.#home.rooms.find(({ id }) => id === room_id);
+    if (room === undefined) return this.#refuse(line, "no_such_room");
+    if (secret === undefined) return this.#refuse(line, "nameless");
+    if (room.awaits === null) return this.#refuse(line, "link_unneeded");
+    this.#refuse(line, secret === room.awaits ? "link_right" : "link_wrong");
   }
 
   /** [P1.3a] A v1 member that has been silent for long gives way to a newcomer of the same name and address. */
@@ -243,18 +243,23 @@ export class ModelJoining<Line extends Applicant> {
   }
 
   #refuse(line: Line, why: keyof typeof REFUSED): void {
-    const { point, field } = REFUSED[why];
+    const { close, point, field } = REFUSED[why];
     this.#world.coverage.count(point);
-    line.refuse(why === "nameless" ? "bad_request" : why, field);
+    line.refuse(close, field);
   }
 }
 
-/** For each refusal, its coverage point and the parameter that it must name. */
+/** For each refusal its close code, its coverage point and the parameter that it must name. */
 const REFUSED = {
-  restarting: { point: "refused: stopping", field: null },
-  try_later: { point: "refused: too many rooms", field: null },
-  no_such_room: { point: "refused: no such room", field: "room_id" },
-  nameless: { point: "rooms looked for and found", field: "name" },
-  room_full: { point: "refused: room full", field: null },
-  resume_refused: { point: "refused: resume", field: "resume_token" },
+  restarting: { close: "restarting", point: "refused: stopping", field: null },
+  try_later: { close: "try_later", point: "refused: too many rooms", field: null },
+  no_such_room: { close: "no_such_room", point: "refused: no such room", field: "room_id" },
+  room_full: { close: "room_full", point: "refused: room full", field: null },
+  resume_refused: { close: "resume_refused", point: "refused: resume", field: "resume_token" },
+  wrong_link: { close: "bad_request", point: "refused: a wrong admin link", field: "admin_secret" },
+  // what a look is answered
+  nameless: { close: "bad_request", point: "rooms looked for and found", field: "name" },
+  link_wrong: { close: "bad_request", point: "admin links found wrong", field: "admin_secret" },
+  link_right: { close: "bad_request", point: "admin links found right", field: "name" },
+  link_unneeded: { close: "bad_request", point: "admin links found unneeded", field: "name" },
 } as const;

@@ -60,6 +60,12 @@ export const ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
       return { ...envelope, request: { ...envelope.request, admin_secret: secret } };
     });
   },
+  "whoever looks at a room that waits for its admin may have any link": () =>
+    each((envelope) => {
+      if (envelope.kind !== "join" || envelope.request.action !== "look") return envelope;
+      const { admin_secret: _, ...request } = envelope.request;
+      return { ...envelope, request };
+    }),
   "a room is made smaller than it is full": () =>
     each((envelope) =>
       asked(envelope, (request) => {
