@@ -55,7 +55,7 @@ export function descriptorsFree(
 
 /** How many are opened in a turn of the event loop while the server serves. */
 const OPENED_AT_ONCE = 256;
-/** How long the server serves before the first of them, in milliseconds, so that whoever connects first need not wait. */
+/** How long the server serves before the first of them, in milliseconds: who connects first need not wait. */
 const FIRST_PAUSE_MS = 300;
 
 /** How many descriptors a server that runs has open besides those of connections: measured on Deno 2.9.6. */
@@ -139,7 +139,7 @@ function reserve(config: Config): number {
   return DESCRIPTOR_RESERVE.process + DESCRIPTOR_RESERVE.worker * config.workers;
 }
 
-// EMFILE (this process) and ENFILE (the whole machine). Deno has no class for them, and their `code` is missing in Deno 2.4.
+// EMFILE (this process) and ENFILE (the whole machine): Deno has no class for them, and Deno 2.4 no `code`.
 function isUsedUp(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Too many open files");
 }

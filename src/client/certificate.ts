@@ -1,6 +1,4 @@
-/**
- * Recognises a runtime's errors about certificates, and says what a person can do. Browsers don't report them to a page.
- */
+/** Recognises a runtime's errors about certificates, and says what a person can do. Browsers don't report them. */
 
 /** What is wrong, the most specific first; `no_tls`: the server does not speak TLS. */
 export type CertificateFault =

@@ -102,8 +102,8 @@ export abstract class Commands {
   }
 
   /**
-   * [runner] Starts the open or just revealed ticket over, as a new attempt. With `ballot`, only if it is that one; also
-   * resolves if somebody else has started that one over just before.
+   * [runner] Starts the open or just revealed ticket over, as a new attempt. With `ballot`, only if it is that one;
+   * also resolves if somebody else has started that one over just before.
    */
   restart(ballot?: BallotName): Promise<number> {
     return this.#done({ type: "RESTART_VOTING", data: named(ballot) });
@@ -160,8 +160,8 @@ export abstract class Commands {
   }
 
   /**
-   * [admin] Searches a tracker, in its own query language, and returns a page of results. `page`: the `next_page` of the
-   * page before.
+   * [admin] Searches a tracker, in its own query language, and returns a page of results. `page`: the `next_page` of
+   * the page before.
    */
   async searchTracker(tracker: string, query: string, page?: string): Promise<FoundPage> {
     const { tickets = [], next_page, total } = await this.request({

@@ -14,8 +14,8 @@ const LOOKUP_MS = 5_000;
 type Asked = Pick<JoinOptions, "room_id" | "admin_secret">;
 
 /**
- * `over`: the server says that there is no such room; `nameless`: nothing but a name is missing; `wrong_link`: the secret
- * of the admin link is another room's; `unknown`: it says something else, or nothing in time.
+ * `over`: the server says that there is no such room; `nameless`: nothing but a name is missing; `wrong_link`: the
+ * secret of the admin link is another room's; `unknown`: it says something else, or nothing in time.
  */
 type Found = "over" | "nameless" | "wrong_link" | "unknown";
 

@@ -160,8 +160,8 @@ export class ClusterOutbox implements RoomOutbox {
   }
 
   /**
-   * [C20] Called once in `everyMs`: finds rooms that have stopped because NATS refuses their commits, while it keeps the
-   * node's session. Calls are counted rather than time, in which this process may have been suspended.
+   * [C20] Called once in `everyMs`: finds rooms that have stopped because NATS refuses their commits, while it keeps
+   * the node's session. Calls are counted rather than time, in which this process may have been suspended.
    */
   look(everyMs: number): void {
     const { lease, patienceMs, log, overfull, stopped } = this.#options;

@@ -1,7 +1,7 @@
 /**
- * Whether what another node sent is an envelope, as far as it takes to handle it: the fields of its kind, and words that
- * this version knows. A newer node may send others, and whoever can reach the engine anything; values that a client chose
- * were checked at its edge.
+ * Whether what another node sent is an envelope, as far as it takes to handle it: the fields of its kind, and words
+ * that this version knows. A newer node may send others, and whoever can reach the engine anything; values that a
+ * client chose were checked at its edge.
  */
 import type { Envelope } from "../bus/envelopes.ts";
 import type { ClientMessage, V2Command, V2Request } from "../protocol/client_message.ts";

@@ -78,8 +78,8 @@ export function sessionsIn(
   complain: Complain,
 ): SavedSession[] {
   const found = new Map<string, Found>();
-  // The newest version counts, whichever came last: each home begins far above the one before [C19]. Clocks say nothing:
-  // a home that stood still may end the session after the next one did.
+  // The newest version counts, whichever came last: each home begins far above the one before [C19]. Clocks say
+  // nothing: a home that stood still may end the session after the next one did.
   for (const one of [...endedIn(ended, subjects, complain), ...goingOnIn(rooms, complain)]) {
     const key = `${one.session.room_id} ${one.session.created_at}`;
     const other = found.get(key);

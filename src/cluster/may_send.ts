@@ -5,7 +5,7 @@ import type { Pending } from "../journal/pending.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { RoomId } from "../room/state.ts";
 
-/** Whether it may be sent whatever is known: a code that calls one back is no answer, and the log is nobody's client. */
+/** Whether it may be sent whatever is known: a code that calls one back is no answer, and the log no client. */
 export function needsNoLease(pending: Pending): boolean {
   if (!("edge" in pending)) return true;
   const { message } = pending;

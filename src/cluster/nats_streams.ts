@@ -110,7 +110,7 @@ export async function findStreams(
   });
 }
 
-/** How many streams keep rooms, derived from the subjects of the first: a single one has all shards, else every n-th. */
+/** How many streams keep rooms, by the subjects of the first: a single one has all shards, else every n-th. */
 function streamsBy(subjects: readonly string[]): number {
   const shards = subjects.map((subject) => Number(subject.split(".")[3])).filter((it) => it > 0);
   return shards.length === 0 ? 1 : Math.min(...shards);

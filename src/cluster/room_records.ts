@@ -126,8 +126,8 @@ interface Write {
 }
 
 /**
- * The complete writes. Writes with missing parts are left out. A record that is too new is ignored if the whole room was
- * written after it; otherwise its error is thrown.
+ * The complete writes. Writes with missing parts are left out. A record that is too new is ignored if the whole room
+ * was written after it; otherwise its error is thrown.
  */
 function completeWrites(records: readonly EngineRecord[], newest: number): readonly Write[] {
   const writes: Write[] = [];

@@ -46,7 +46,7 @@ export type ToWorkerCluster =
   | { readonly kind: "node_lost"; readonly incarnation: string }
   /** [C20] */
   | { readonly kind: "out_of_reach"; readonly is: boolean }
-  /** Sent every `OTHERS_EVERY_MS`: rooms of other nodes [C22], and the format that records are to be written in [C18]. */
+  /** Every `OTHERS_EVERY_MS`: rooms of other nodes [C22], and the format to write records in [C18]. */
   | { readonly kind: "others"; readonly rooms: number; readonly format: number };
 
 export type FromWorkerCluster =

@@ -1,7 +1,7 @@
 /**
- * Makes whatever a server sends safe for a terminal: texts are sanitised and bounded, lists bounded, and fields have the
- * right types. The content of a room is trusted, but nothing else: no escape sequence, of other members or of the server
- * itself, passes this module.
+ * Makes whatever a server sends safe for a terminal: texts are sanitised and bounded, lists bounded, and fields have
+ * the right types. The content of a room is trusted, but nothing else: no escape sequence, of other members or of the
+ * server itself, passes this module.
  */
 import type {
   CardCount,

@@ -1,6 +1,6 @@
 /**
- * Decodes what a terminal sends into keys. It keeps unfinished input (an escape sequence, a paste) until the rest comes,
- * drops unknown sequences, and does not know what keys are for.
+ * Decodes what a terminal sends into keys. It keeps unfinished input (an escape sequence, a paste) until the rest
+ * comes, drops unknown sequences, and does not know what keys are for.
  */
 
 export type KeyName =

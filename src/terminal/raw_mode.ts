@@ -31,7 +31,7 @@ export const OWN_TERMINAL: Terminal = {
   read: (buffer) => Deno.stdin.read(buffer),
   writeSync: (bytes) => Deno.stdout.writeSync(bytes),
   consoleSize: () => Deno.consoleSize(),
-  // from sources the shell has started another program, such as `deno task`, which would not stop, and keep the terminal
+  // from sources the shell has started another program, such as `deno task`: it would keep the terminal
   stops: Deno.build.standalone && Deno.build.os !== "windows",
   stop: () => Deno.kill(Deno.pid, "SIGTSTP"),
   addSignalListener: (signal, run) => Deno.addSignalListener(signal, run),

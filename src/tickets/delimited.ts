@@ -49,7 +49,7 @@ export function splitSepLine(
   return { separator: found[1] ?? ",", text: text.slice(found[0].length) };
 }
 
-/** The rows that are neither empty nor dashes below a header, with trimmed cells. `width`: how many cells each should have. */
+/** The rows that are neither empty nor dashes below a header, cells trimmed. `width`: how many each should have. */
 export function readRows(text: string, separator: string, width?: number): Rows {
   const rows = parseRows(text, separator);
   return trimmed(width === undefined ? rows : rows.map(folding(rows, width, separator)));

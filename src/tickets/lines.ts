@@ -29,7 +29,7 @@ const BULLET = new RegExp(
 
 const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 
-/** Lines without content: rules, comments, fences, underlines of headings, rows of empty cells, addresses of links, `sep=;`. */
+/** Lines without content: rules, comments, fences, underlines, rows of empty cells, addresses of links, `sep=;`. */
 const ORNAMENT =
   /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|\[\d+\]:\s+<?https?:\S+.*|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
 

@@ -2,7 +2,7 @@
 import type { Draft, LeftOut } from "./reading.ts";
 import { isMarkedId } from "./ticket_id.ts";
 
-/** What trackers' pages show after an id, below its title: `#7 opened 2 days ago by ana`, `#7 · ana opened on Jan 2`. */
+/** What trackers' pages show after an id below a title: `#7 opened 2 days ago by ana`, `#7 · ana opened on Jan 2`. */
 const SINCE =
   /^(?:· )?(?:\S+ )?(?:opened|created|updated|closed|merged) .*(?:\b(?:ago|by|on)|yesterday|\d{4})\b/;
 

@@ -1,5 +1,5 @@
-// The system calls that the operator's guide's unit allows suffice for the executable: a server with --data, metrics and
-// sessions, which stops in order. Debian's libseccomp makes the same filter as systemd, from systemd's own groups.
+// The system calls that the operator's guide's unit allows suffice for the executable: a server with --data, metrics
+// and sessions, which stops in order. Debian's libseccomp makes the same filter as systemd, from systemd's own groups.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { Server } from "../e2e/server.ts";

@@ -1,5 +1,5 @@
-// The cluster's guide on one machine, as it is written: three hosts, two browsers in one room, its home killed, all nodes
-// upgraded, and what log and board have of it [C19, C21, C24, C26]. tests/proxies/run gives it a machine of its own.
+// The cluster's guide on one machine, as it is written: three hosts, two browsers in one room, its home killed, all
+// nodes upgraded, what log and board have of it [C19, C21, C24, C26]. tests/proxies/run gives it its own machine.
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Browser } from "playwright-core";
 import { eventually } from "../e2e/patience.ts";

@@ -1,4 +1,4 @@
-// Frames in which one field is something else than it should be: the client ignores them or takes them, and never throws.
+// Frames in which one field is not what it should be: the client ignores them or takes them, and never throws.
 import { assertEquals } from "@std/assert";
 import { NO_SUMMARY, roomWith, TOKEN, turns, World } from "./fake_world.ts";
 

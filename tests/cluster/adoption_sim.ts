@@ -1,6 +1,6 @@
 /**
- * Rooms that move from worker to worker while the former one still writes, over a bad engine; and an auditor who holds what
- * people were shown against what was adopted [C6, C8, C10].
+ * Rooms that move from worker to worker while the former one still writes, over a bad engine; and an auditor who holds
+ * what people were shown against what was adopted [C6, C8, C10].
  */
 import type { Engine } from "../../src/cluster/engine.ts";
 import { FakeClock } from "../base/fake_clock.ts";

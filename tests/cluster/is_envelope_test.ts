@@ -1,4 +1,4 @@
-/** What is taken for an envelope of another node: every kind that there is, with what its handling needs, and no more. */
+// What is taken for an envelope of another node: every kind that there is, with what its handling needs, and no more.
 import { assert, assertEquals } from "@std/assert";
 import type { Envelope } from "../../src/bus/envelopes.ts";
 import { isEnvelope } from "../../src/cluster/is_envelope.ts";

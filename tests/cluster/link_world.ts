@@ -1,7 +1,7 @@
 /**
  * Workers of many nodes with nothing but a link to each other, over the fake engine, and a naive model beside them that
- * checks each delivery: in order, once, of the worker that was named under that number, and of none that is over. Where a
- * link begins anew both ends count from 0 again, and nothing of before comes.
+ * checks each delivery: in order, once, of the worker that was named under that number, and of none that is over. Where
+ * a link begins anew both ends count from 0 again, and nothing of before comes.
  */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import type { Envelope } from "../../src/bus/envelopes.ts";

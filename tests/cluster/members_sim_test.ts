@@ -1,5 +1,6 @@
 // Clusters of nodes that are stopped, cut off, made deaf, killed and started again: nobody but one answers for a shard,
-// and in the end somebody does for each [C7, C9, C10, C12, C13, C21]. More seeds: deno run tests/cluster/members_main.ts
+// and in the end somebody does for each [C7, C9, C10, C12, C13, C21]. More seeds:
+// deno run tests/cluster/members_main.ts
 import { assert, assertEquals } from "@std/assert";
 import { CANARIES, simulate } from "./members_sim.ts";
 

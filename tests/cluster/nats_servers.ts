@@ -1,6 +1,6 @@
 /**
- * Real NATS servers for tests, on loopback or on hosts of a test's own, each in a folder of its own: one, or three that form a cluster. They can be
- * killed, stopped and started again by name. The executable is named by NATS_SERVER.
+ * Real NATS servers for tests, on loopback or on hosts of a test's own, each in a folder of its own: one, or three that
+ * form a cluster. They can be killed, stopped and started again by name. The executable is named by NATS_SERVER.
  */
 import { eventually, pass } from "../e2e/patience.ts";
 import { type Host, LOOPBACK } from "./hosts.ts";

@@ -1,4 +1,4 @@
-/** One worker's outbox over a fake engine, for tests: what it sends is kept in order, and time passes when a test lets it. */
+/** One worker's outbox over a fake engine: what it sends is kept in order, and time passes when a test lets it. */
 import type { ToEdge } from "../../src/bus/envelopes.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
 import { OWN_FORMATS } from "../../src/cluster/format.ts";

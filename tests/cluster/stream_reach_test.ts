@@ -1,4 +1,4 @@
-// [C20] A stream that is gone, or has no leader, stops rooms though NATS answers: the operator must be able to see that.
+// [C20] A stream that is gone, or has no leader, stops rooms though NATS answers: the operator must see that.
 import { assertEquals } from "@std/assert";
 import type { LastResult } from "../../src/cluster/engine.ts";
 import { StreamReach } from "../../src/cluster/stream_reach.ts";

@@ -1,5 +1,5 @@
-// [C24] What the board and the alerts ask for is what the server has: each metric by its name, each label by its name and,
-// where the server's words are fixed, by its value.
+// [C24] What the board and the alerts ask for is what the server has: each metric by its name, each label by its name
+// and, where the server's words are fixed, by its value.
 import { assert, assertEquals } from "@std/assert";
 import { type Measures, WorkerMetrics } from "../../src/server/worker_metrics.ts";
 import { metricsAnswer, type ProcessStatus } from "../../src/supervisor/answers.ts";

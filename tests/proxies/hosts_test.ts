@@ -1,6 +1,6 @@
-// The cluster's guide on three hosts, as it is written, by the names and addresses that stand in it: NATS with TLS and an
-// account, nodes, the doctor; and before them each balancer, through which members of a room meet, and go on while nodes
-// are upgraded one at a time, one is added and one is taken away [C15, C21, C23, C26].
+// The cluster's guide on three hosts, as it is written, by the names and addresses that stand in it: NATS with TLS and
+// an account, nodes, the doctor; and before them each balancer, through which members of a room meet, and go on while
+// nodes are upgraded one at a time, one is added and one is taken away [C15, C21, C23, C26].
 import { assertEquals, assertMatch } from "@std/assert";
 import { natsTest } from "../cluster/real/bench.ts";
 import { RoundRobin } from "../cluster/real/round_robin.ts";

@@ -1,4 +1,4 @@
-// How somebody leaves in line mode: what they take along, with the real server in the same thread, and without an answer.
+// How somebody leaves in line mode: what they take along, with the real server in the same thread, and no answer.
 import { assertEquals } from "@std/assert";
 import type { Environment } from "../../src/client/mod.ts";
 import { runLines } from "../../src/terminal/lines.ts";

@@ -1,4 +1,4 @@
-// From what was found to tickets that a server takes: each id once, within the limits, and what is left out is reported.
+// From what was found to tickets that a server takes: each id once, within the limits, what is left out reported.
 import { assert, assertEquals } from "@std/assert";
 import { checkDescription } from "../../src/protocol/text.ts";
 import { readTickets, type Tickets, together } from "../../src/tickets/tickets.ts";

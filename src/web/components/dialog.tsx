@@ -1,7 +1,7 @@
 /**
- * A modal dialog, with the browser's element, which keeps the focus inside and restores it afterwards. Escape closes it,
- * and so does a click on the backdrop, but only one that began and ended there: selecting text with the mouse must not
- * close it.
+ * A modal dialog, with the browser's element, which keeps the focus inside and restores it afterwards. Escape closes
+ * it, and so does a click on the backdrop, but only one that began and ended there: selecting text with the mouse must
+ * not close it.
  */
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";

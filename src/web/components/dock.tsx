@@ -1,6 +1,6 @@
 /**
- * The bottom of the room, which never scrolls away: this person's cards and actions. When the page scrolls to a control,
- * it leaves the dock's height free, so that no control is covered.
+ * The bottom of the room, which never scrolls away: this person's cards and actions. When the page scrolls to a
+ * control, it leaves the dock's height free, so that no control is covered.
  */
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
@@ -23,8 +23,8 @@ export function Dock({ session }: { readonly session: RoomSession }) {
       style.removeProperty("--dock-height");
     };
   }, []);
-  // The pressed button is about to be removed. If it still had the focus, the browser would lay out the page at once, in
-  // the middle of drawing.
+  // The pressed button is about to be removed. If it still had the focus, the browser would lay out the page at once,
+  // in the middle of drawing.
   useEffect(() => {
     let wasRevealed = isRevealed(session);
     return session.room.subscribe(() => {

@@ -11,8 +11,8 @@ const SLICE = 10;
 const FIRST_SLICE = 4;
 
 /**
- * How many of so many to draw now, from the list's beginning, `slice` more with each frame. It begins anew where the list
- * is another one.
+ * How many of so many to draw now, from the list's beginning, `slice` more with each frame. It begins anew where the
+ * list is another one.
  */
 export function useSlices(count: number, slice = SLICE): number {
   const [drawn, setDrawn] = useState(count > slice ? FIRST_SLICE : slice);

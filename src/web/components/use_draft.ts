@@ -1,4 +1,4 @@
-/** What somebody has typed and not sent yet: it outlives the dialog that it was typed in, for as long as the page is in the room. */
+/** What somebody has typed and not sent yet, which outlives its dialog for as long as the page is in the room. */
 import { useState } from "preact/hooks";
 import type { Drafts } from "../state/room_session.ts";
 

@@ -1,4 +1,4 @@
-/** [C10, C19] A node of a cluster dies: whoever was connected to it sees that the page connects again, and nobody more. */
+/** [C10, C19] A node of a cluster dies: who was connected to it sees the page connect again, and nobody more. */
 import { assertEquals } from "@std/assert";
 import { NATS_SERVER, startServers } from "../../cluster/nats_servers.ts";
 import { Nodes } from "../../cluster/real/nodes.ts";

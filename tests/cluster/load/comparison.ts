@@ -1,7 +1,7 @@
 /**
- * What a cluster costs, held against one machine with `--data`: all of them are loaded in turns, members in turn on each
- * node. A cluster of one against a server that keeps nothing is what a commit costs a node: all that its way adds, from
- * the change to the frames that waited for it.
+ * What a cluster costs, held against one machine with `--data`: all of them are loaded in turns, members in turn on
+ * each node. A cluster of one against a server that keeps nothing is what a commit costs a node: all that its way adds,
+ * from the change to the frames that waited for it.
  */
 import { contest, type Contestant, type Pace, type Placing } from "../../bench/contest.ts";
 import type { Measurement } from "../../bench/drivers.ts";

@@ -1,4 +1,4 @@
-// What a cluster costs (OPERATING.md, How big). The figures come with --load; the small form sees to it that they can be had.
+// What a cluster costs (OPERATING.md, How big). The figures come with --load; without, that they can be had.
 import { assert, assertEquals } from "@std/assert";
 import { Errors } from "../../bench/errors.ts";
 import { startServer } from "../../bench/subjects.ts";

@@ -1,4 +1,4 @@
-// A node's membership over real NATS servers: shards are shared, taken over, given up, and survive a server [C3, C10, C21].
+// A node's membership over real NATS: shards are shared, taken over, given up, and survive a server [C3, C10, C21].
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../../src/base/clock.ts";
 import { allocateLease, Lease } from "../../../src/cluster/lease.ts";

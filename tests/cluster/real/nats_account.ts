@@ -1,4 +1,4 @@
-/** An operator, an account and a user of NATS, as its `nsc` makes them: what a server trusts, and a credentials file. */
+/** An operator, an account and a user of NATS, as `nsc` makes them: what a server trusts, and a credentials file. */
 import { nkeys } from "@nats-io/nats-core";
 
 type KeyPair = ReturnType<typeof nkeys.createUser>;

@@ -1,4 +1,4 @@
-/** Nodes of the real program, on loopback or on hosts of a test's own, on one cluster of NATS servers, behind a balancer. */
+/** Nodes of the real program, on loopback or on hosts of a test's own, on one NATS cluster, behind a balancer. */
 import { eventually, pass } from "../../e2e/patience.ts";
 import { Server } from "../../e2e/server.ts";
 import { type Host, LOOPBACK } from "../hosts.ts";

@@ -1,7 +1,7 @@
 /**
- * One who votes in a room of a node all the time, on a thread of its own: those of a test's clients who come back at the
- * same time keep theirs busy for seconds. It is sent the node's port, and then asks for how long votes took; a vote that
- * fails ends it.
+ * One who votes in a room of a node all the time, on a thread of its own: those of a test's clients who come back at
+ * the same time keep theirs busy for seconds. It is sent the node's port, and then asks for how long votes took; a vote
+ * that fails ends it.
  */
 import { RoomClient } from "../../../src/client/mod.ts";
 import { pass } from "../../e2e/patience.ts";

@@ -1,6 +1,6 @@
 /**
- * How big a cluster is, as a table: main.ts [ROOMS [NODES]]; each line says what it is: measured, simulated or reckoned.
- * It takes three NATS servers, of the executable that NATS_SERVER names.
+ * How big a cluster is, as a table: main.ts [ROOMS [NODES]]; each line says what it is: measured, simulated or
+ * reckoned. It takes three NATS servers, of the executable that NATS_SERVER names.
  */
 import { print } from "../../print.ts";
 import { Random } from "../../sim/random.ts";
@@ -8,7 +8,7 @@ import { place, type Spread } from "./placed.ts";
 import { measureSizes, MEMBERS } from "./sizes.ts";
 import { measureWrites } from "./write_rate.ts";
 
-/** Measured before (OPERATING.md, Figures): CPU of one write at 64 in flight, in seconds: on the node, and on three NATS servers together. */
+/** Measured before (OPERATING.md, Figures): CPU seconds of one write at 64 in flight: on the node, on three NATS. */
 const WRITE_CPU_NODE = 45e-6;
 const WRITE_CPU_NATS = 209e-6;
 /** How long a node is silent before it is judged [C9]. */

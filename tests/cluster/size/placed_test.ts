@@ -1,5 +1,5 @@
-// [C3, C26] Many rooms on many nodes: no node has far more than its share, the loss of one is shared out, and balancing by
-// room_id saves most of what nodes send each other.
+// [C3, C26] Many rooms on many nodes: no node has far more than its share, the loss of one is shared out, and balancing
+// by room_id saves most of what nodes send each other.
 import { assert } from "@std/assert";
 import { Random } from "../../sim/random.ts";
 import { place } from "./placed.ts";
