@@ -4,6 +4,7 @@
  */
 import type { RoomChanges } from "./commands.ts";
 import { openBallot } from "./open_ballot.ts";
+import { isSameBallot } from "./same_ballot.ts";
 import type { Member, MemberId, OpenBallot, RoomState, Settings, ShownBallot } from "./types.ts";
 
 const SETTINGS = ["auto_reveal", "on_admin_leave", "who_runs"] as const;
@@ -70,7 +71,7 @@ function* ofMembers(
       yield { what: member.presence === "away" ? "away" : "back", member };
     } else if (then.role !== member.role) yield { what: "role", member };
     if (then.name !== member.name) yield { what: "renamed", member, was: then.name };
-    if (member.voted && !then.voted && isSame(before.ballot, after.ballot)) {
+    if (member.voted && !then.voted && isSameBallot(before.ballot, after.ballot)) {
       yield { what: "voted", member };
     }
   }
@@ -88,7 +89,7 @@ function* ofBallot(from: RoomState, { ballot }: RoomState): Generator<Change> {
     if (cancelled !== null) yield { what: "cancelled", ballot: cancelled };
     return;
   }
-  const before = isSame(from.ballot, ballot) ? from.ballot : null;
+  const before = isSameBallot(from.ballot, ballot) ? from.ballot : null;
   if (before === null) yield { what: "begun", ballot };
   if (ballot.phase === "complete" && (before === null || before.phase === "voting")) {
     yield { what: "complete", ballot };
@@ -116,9 +117,4 @@ function* ofRest(before: RoomState, after: RoomState): Generator<Change> {
   if (after.timer !== null && after.timer.ends_at !== before.timer?.ends_at) {
     yield { what: "timer" };
   }
-}
-
-/** Whether both are the same attempt at the same ticket, or both null. */
-function isSame(one: RoomState["ballot"], other: RoomState["ballot"]): boolean {
-  return one?.ticket_id === other?.ticket_id && one?.attempt === other?.attempt;
 }

@@ -4,6 +4,7 @@
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { openBallot } from "./open_ballot.ts";
+import { isSameBallot } from "./same_ballot.ts";
 import type { RoomState } from "./types.ts";
 
 /** Whether a room shows that what was wanted is done, or that something else is; null: it does not show it yet. */
@@ -17,7 +18,7 @@ export function overtaken(command: ClientCommand, code: string, asked: RoomState
   const open = openBallot(asked);
   if (command.type === "REVEAL_VOTES" && code === "already_revealed") {
     if (open?.ticket_id !== command.data.ticket_id) return null;
-    return (room) => isSame(openBallot(room), open) ? null : true;
+    return (room) => isSameBallot(openBallot(room), open) ? null : true;
   }
   if (command.type === "RESTART_VOTING" && code === "wrong_attempt") {
     const { ticket_id, attempt = 0 } = command.data;
@@ -32,14 +33,9 @@ export function overtaken(command: ClientCommand, code: string, asked: RoomState
     const { ticket_id: ticketId, title } = command.data;
     const isAny = ticketId === undefined && title === undefined; // the room was to choose
     return ({ ballot }) => {
-      if (ballot === null || isSame(ballot, asked.ballot)) return null;
+      if (ballot === null || isSameBallot(ballot, asked.ballot)) return null;
       return isAny || ballot.ticket_id === ticketId;
     };
   }
   return null;
-}
-
-/** Whether it is the same attempt at the same ticket. */
-function isSame(one: RoomState["ballot"], other: RoomState["ballot"]): boolean {
-  return one?.ticket_id === other?.ticket_id && one?.attempt === other?.attempt;
 }

@@ -4,8 +4,10 @@
  * is over. It sends through a callback.
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
+import type { BallotName } from "./commands.ts";
 import { ClientError, type Waiter } from "./errors.ts";
 import { openBallot } from "./open_ballot.ts";
+import { isSameBallot } from "./same_ballot.ts";
 import type { OkData, RoomState, You } from "./types.ts";
 
 /** The member's vote on the ballot that the room shows. */
@@ -150,9 +152,8 @@ export class OwnVotes {
     this.#choices = this.#choices.filter((one) => one !== choice);
   }
 
-  #isShown({ ticket_id, attempt }: Pick<OwnVote, "ticket_id" | "attempt">): boolean {
-    const ballot = this.#room?.ballot;
-    return ballot?.ticket_id === ticket_id && ballot.attempt === attempt;
+  #isShown(vote: BallotName): boolean {
+    return isSameBallot(this.#room?.ballot, vote);
   }
 }
 

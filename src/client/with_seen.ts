@@ -1,4 +1,5 @@
 /** The revealed ballots that a client has seen, so that it has results even if it misses the end of the room. Pure. */
+import { isSameBallot } from "./same_ballot.ts";
 import type { RevealedBallot, RoomState } from "./types.ts";
 
 /** The ballots seen, oldest first, and the current one if it is revealed. */
@@ -8,7 +9,6 @@ export function withSeen(
 ): readonly RevealedBallot[] {
   if (ballot?.phase !== "revealed") return seen;
   const { phase: _, ...revealed } = ballot;
-  const isSame = (one: RevealedBallot) =>
-    one.ticket_id === revealed.ticket_id && one.attempt === revealed.attempt;
+  const isSame = (one: RevealedBallot) => isSameBallot(one, revealed);
   return seen.some(isSame) ? seen.map((one) => isSame(one) ? revealed : one) : [...seen, revealed];
 }

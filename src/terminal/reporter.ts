@@ -9,6 +9,7 @@ import { changes, nudgeSentence } from "./changes.ts";
 import { plainText } from "./ink.ts";
 import { withSeen } from "../client/with_seen.ts";
 import { openBallot } from "../client/open_ballot.ts";
+import { isSameBallot } from "../client/same_ballot.ts";
 import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";
 import { ABOUT_WORDS, WORDS } from "./words.ts";
@@ -149,8 +150,7 @@ class Results {
   look(room: RoomState): void {
     const seen = withSeen(this.#seen, room);
     const { ballot } = room;
-    const find = (list: readonly RevealedBallot[]) =>
-      list.find((one) => one.ticket_id === ballot?.ticket_id && one.attempt === ballot.attempt);
+    const find = (list: readonly RevealedBallot[]) => list.find((one) => isSameBallot(one, ballot));
     const [was, is] = [find(this.#seen), find(seen)];
     this.#seen = seen;
     if (is === undefined) return;
@@ -193,8 +193,7 @@ function describe(room: RoomState, me: string): string[] {
 function votes(before: RoomState, after: RoomState, me: string): string[] {
   if (openBallot(after) === null) return [];
   const voted = new Set(before.members.filter((one) => one.voted).map((one) => one.member_id));
-  const same = before.ballot?.ticket_id === after.ballot?.ticket_id &&
-    before.ballot?.attempt === after.ballot?.attempt;
+  const same = isSameBallot(before.ballot, after.ballot);
   return after.members
     .filter((one) => one.voted && one.member_id !== me && !(same && voted.has(one.member_id)))
     .map(({ name }) => `${name} has voted.`);

@@ -1,4 +1,5 @@
 /** How news changes the model: the room, this person's vote, the status of the connection, a notice. Pure. */
+import { isSameBallot } from "../client/same_ballot.ts";
 import { withSeen } from "../client/with_seen.ts";
 import type { Status } from "../client/mod.ts";
 import { changes } from "./changes.ts";
@@ -34,8 +35,7 @@ function withRoom(
   model: Model,
   { room, me, serverOffsetMs }: News & { kind: "room" },
 ): Model {
-  const [before, after] = [model.room.ballot, room.ballot];
-  const other = before?.ticket_id !== after?.ticket_id || before?.attempt !== after?.attempt;
+  const other = !isSameBallot(model.room.ballot, room.ballot);
   const texts = changes(model.room, room, me);
   const wasAdmin = isAdmin(model);
   const next: Model = {

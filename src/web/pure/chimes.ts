@@ -1,5 +1,6 @@
 /** Decides which changes of a room make a sound, if that is turned on: a ballot begins, all have voted. Pure. */
 import { openBallot, type RoomState } from "../../client/mod.ts";
+import { isSameBallot } from "../../client/same_ballot.ts";
 
 /** The events that have a sound. */
 export type Chime = "begun" | "complete" | "time_up";
@@ -10,7 +11,6 @@ type Audible = Pick<RoomState, "ballot">;
 export function chimeBetween({ ballot: before }: Audible, room: Audible): Chime | null {
   const after = openBallot(room);
   if (after === null) return null;
-  const isSame = before?.ticket_id === after.ticket_id && before.attempt === after.attempt;
-  if (!isSame) return "begun";
-  return after.phase === "complete" && before.phase === "voting" ? "complete" : null;
+  if (!isSameBallot(before, after)) return "begun";
+  return after.phase === "complete" && before?.phase === "voting" ? "complete" : null;
 }

@@ -9,6 +9,7 @@ import {
   openBallot,
   type RoomState,
 } from "../../client/mod.ts";
+import { isSameBallot } from "../../client/same_ballot.ts";
 import { words } from "../languages/words.ts";
 import { isUnanimous } from "../pure/outliers.ts";
 
@@ -72,9 +73,7 @@ export function arrival(room: RoomState): string {
 /** The other members who have withdrawn their vote on this attempt. */
 function withdrawn(before: RoomState, after: RoomState, me: string | null): readonly Member[] {
   const open = openBallot(after);
-  const isSame = open !== null && before.ballot?.ticket_id === open.ticket_id &&
-    before.ballot.attempt === open.attempt;
-  if (!isSame) return [];
+  if (open === null || !isSameBallot(before.ballot, open)) return [];
   const had = new Set(before.members.flatMap((one) => one.voted ? one.member_id : []));
   return after.members.filter(({ member_id, role, voted }) =>
     member_id !== me && role === "voter" && !voted && had.has(member_id)
