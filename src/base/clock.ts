@@ -94,6 +94,23 @@ export function pause(clock: Pick<Clock, "after">, ms: number): Promise<void> {
   return new Promise((resolve) => clock.after(ms, resolve));
 }
 
+/** Resolves with whether `work` resolved within `ms` milliseconds; rejects if `work` does. */
+export async function inTime(
+  clock: Pick<Clock, "after">,
+  work: Promise<unknown>,
+  ms: number,
+): Promise<boolean> {
+  let cancel = () => {};
+  const late = new Promise<false>((resolve) => {
+    cancel = clock.after(ms, () => resolve(false));
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    cancel();
+  }
+}
+
 /** The current time on both clocks. */
 export function momentOf(clock: Pick<Clock, "now" | "wall">): Moment {
   return { wall: clock.wall(), steady: clock.now() };

@@ -5,7 +5,7 @@
  * the old one is shut down when nobody is connected, or after a day.
  */
 import { STATUS_CODE } from "@std/http/status";
-import type { Clock } from "../base/clock.ts";
+import { type Clock, inTime } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Handler } from "./handler.ts";
 
@@ -123,10 +123,7 @@ export function listen(options: ListenerOptions): Listener {
       stopped = true;
       cancelRetry();
       cancelRenewal();
-      let cancel = () => {};
-      const inTime = new Promise<void>((resolve) => cancel = clock.after(STOP_WITHIN_MS, resolve));
-      await Promise.race([server.shutdown().catch(() => {}), inTime]);
-      cancel();
+      await inTime(clock, server.shutdown().catch(() => {}), STOP_WITHIN_MS);
     },
   };
 }

@@ -2,7 +2,7 @@
  * The server of one worker. The supervisor runs one on each thread, or a single one on the main thread, and stops it in
  * the steps of S6. assembly.ts puts its parts together.
  */
-import { pause } from "../base/clock.ts";
+import { inTime, pause } from "../base/clock.ts";
 import type { Gauges } from "../base/metrics.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
@@ -166,12 +166,7 @@ export class Server {
     store.close();
     registry.closeAll("internal_error", CRASHED);
     // stopping the listener cuts sockets off, so the close frames must have been sent by then
-    let cancel = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#options.clock.after(CRASH_CLOSE_MS, resolve);
-    });
-    await Promise.race([registry.empty(), late]);
-    cancel();
+    await inTime(this.#options.clock, registry.empty(), CRASH_CLOSE_MS);
     await this.stop();
   }
 }

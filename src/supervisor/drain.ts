@@ -4,7 +4,7 @@
  */
 import type { Log } from "../base/log.ts";
 import type { DrainStep } from "./drain_steps.ts";
-import { inTime } from "./in_time.ts";
+import { inTime, systemClock } from "../base/clock.ts";
 import type { WorkerSlot } from "./worker_replacement.ts";
 import type { WorkerSlots } from "./worker_slots.ts";
 
@@ -59,7 +59,8 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
     await all("staggered_close", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));
   }
   await all("close_connections", Math.min(left(), CLOSE_WITHIN_MS));
-  if (cluster !== null && !await inTime(cluster.leave(), Math.min(left() / 2, LEAVE_WITHIN_MS))) {
+  const leaveWithinMs = Math.min(left() / 2, LEAVE_WITHIN_MS);
+  if (cluster !== null && !await inTime(systemClock, cluster.leave(), leaveWithinMs)) {
     log.warn("cluster_not_left", { within_ms: timeoutMs });
   }
   await all("stop", Math.min(left(), STOP_WITHIN_MS));
@@ -82,7 +83,7 @@ async function handOver(
   const from = performance.now();
   const withinMs = Math.max(timeoutMs / 2, timeoutMs - 2 * CLOSE_WITHIN_MS - STOP_WITHIN_MS);
   await stepOrDie(slots, "turn_away", log);
-  await inTime(cluster.handOver(), withinMs);
+  await inTime(systemClock, cluster.handOver(), withinMs);
   return performance.now() - from;
 }
 

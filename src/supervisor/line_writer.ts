@@ -2,7 +2,7 @@
  * Writes lines to a stream, whole and in order, without blocking: if nobody reads the log any more (a stalled
  * collector, a closed pipe), the server must go on. Lines that don't fit into the buffer are dropped, and counted.
  */
-import { inTime } from "./in_time.ts";
+import { inTime, systemClock } from "../base/clock.ts";
 
 /**
  * The most that may wait for the reader, in UTF-16 units: counting them costs nothing, and a text has no more of them
@@ -58,7 +58,7 @@ export class LineWriter {
 
   /** Resolves when everything is written, or `ms` milliseconds have passed. */
   async flush(ms: number): Promise<void> {
-    if (this.#pumping !== null) await inTime(this.#pumping, ms);
+    if (this.#pumping !== null) await inTime(systemClock, this.#pumping, ms);
   }
 
   async #pump(): Promise<void> {

@@ -7,7 +7,7 @@ import type { Server } from "../server/server.ts";
 import type { Renewal } from "../server/server_options.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import { type DrainStep, runStep } from "./drain_steps.ts";
-import { inTime } from "./in_time.ts";
+import { inTime, systemClock } from "../base/clock.ts";
 import { runServer } from "./run_server.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
@@ -45,7 +45,7 @@ export class MainThreadWorker implements RunningWorker {
   }
 
   async drain(step: DrainStep, withinMs: number): Promise<boolean> {
-    return await inTime(runStep(this.#server, step, withinMs), withinMs);
+    return await inTime(systemClock, runStep(this.#server, step, withinMs), withinMs);
   }
 
   measure(): Promise<void> {
