@@ -63,12 +63,19 @@ export interface Endpoint {
 /** How many tickets a page has. */
 export const PAGE_TICKETS = 50;
 
-/** Splits a list into lists of at most `size`. */
-export function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from(
-    { length: Math.ceil(all.length / size) },
-    (_, at) => all.slice(at * size, (at + 1) * size),
-  );
+/** Fetches at most `size` tickets with one request, and then the next; ends at the first problem. */
+export async function fetchInChunks<Key>(
+  keys: readonly Key[],
+  size: number,
+  fetch: (some: readonly Key[]) => Promise<Result<readonly RawTicket[], TrackerProblem>>,
+): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  const tickets: RawTicket[] = [];
+  for (let at = 0; at < keys.length; at += size) {
+    const found = await fetch(keys.slice(at, at + size));
+    if (!found.ok) return found;
+    tickets.push(...found.value);
+  }
+  return { ok: true, value: tickets };
 }
 
 /** A cursor that is the number of a ticket or page; null: it is invalid. `first`: the number of the first page. */

@@ -15,9 +15,9 @@ import {
   type AdapterSettings,
   badQuery,
   basicAuthorization,
-  chunks,
   countOf,
   type Endpoint,
+  fetchInChunks,
   PAGE_TICKETS,
   type RawPage,
   type RawTicket,
@@ -131,17 +131,14 @@ class AzureAdapter implements Adapter {
     ask: Ask,
   ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
     const fields = [...TEXT_FIELDS, this.#field];
-    const tickets: RawTicket[] = [];
-    for (const some of chunks(ids, FETCHED_AT_ONCE)) {
+    const path = `_apis/wit/workitemsbatch?${VERSION}`;
+    return await fetchInChunks(ids, FETCHED_AT_ONCE, async (some) => {
       const body = { ids: some, fields, errorPolicy: "omit" };
-      const path = `_apis/wit/workitemsbatch?${VERSION}`;
       const found = await ask({ method: "POST", path, body }, BATCH);
       if (!found.ok) return found;
-      for (const item of found.value.value.value) {
-        if (item !== null) tickets.push(this.#ticket(item));
-      }
-    }
-    return { ok: true, value: tickets };
+      const items = found.value.value.value.filter((item) => item !== null);
+      return { ok: true, value: items.map((item) => this.#ticket(item)) };
+    });
   }
 
   #ticket({ id, fields }: WorkItem): RawTicket {

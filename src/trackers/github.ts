@@ -23,8 +23,8 @@ import type { TrackerProblem } from "./tracker.ts";
 import {
   type Adapter,
   type AdapterSettings,
-  chunks,
   type Endpoint,
+  fetchInChunks,
   NO_FIELD,
   PAGE_TICKETS,
   type RawPage,
@@ -172,13 +172,11 @@ class GithubAdapter implements Adapter {
     keys: readonly string[],
     ask: Ask,
   ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
-    const tickets: RawTicket[] = [];
-    for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+    return await fetchInChunks(keys, FETCHED_AT_ONCE, async (some) => {
       const found = await this.#issues(some, ask);
       if (!found.ok) return found;
-      tickets.push(...found.value.flatMap((issue) => this.#ticket(issue)));
-    }
-    return { ok: true, value: tickets };
+      return { ok: true, value: found.value.flatMap((issue) => this.#ticket(issue)) };
+    });
   }
 
   async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {

@@ -8,9 +8,9 @@ import {
   type Adapter,
   type AdapterSettings,
   badQuery,
-  chunks,
   countOf,
   type Endpoint,
+  fetchInChunks,
   PAGE_TICKETS,
   type RawPage,
   type RawTicket,
@@ -118,19 +118,32 @@ class GitlabAdapter implements Adapter {
     }
     const tickets: RawTicket[] = [];
     for (const [project, numbers] of byProject) {
-      for (const some of chunks(numbers, FETCHED_AT_ONCE)) {
-        const wanted = new URLSearchParams([
-          ["scope", "all"],
-          ["per_page", `${FETCHED_AT_ONCE}`],
-          ...some.map((iid) => ["iids[]", `${iid}`]),
-        ]);
-        const path = `projects/${encodeURIComponent(project)}/issues?${wanted}`;
-        const found = await ask({ method: "GET", path }, ISSUES);
-        if (found.ok) tickets.push(...found.value.value.flatMap((issue) => this.#ticket(issue)));
-        else if (found.error.code !== "not_found") return found;
-      }
+      const found = await fetchInChunks(
+        numbers,
+        FETCHED_AT_ONCE,
+        (some) => this.#issues(project, some, ask),
+      );
+      if (!found.ok) return found;
+      tickets.push(...found.value);
     }
     return { ok: true, value: tickets };
+  }
+
+  /** The issues of a project with these numbers; none if there is no such project. */
+  async #issues(
+    project: string,
+    numbers: readonly number[],
+    ask: Ask,
+  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    const wanted = new URLSearchParams([
+      ["scope", "all"],
+      ["per_page", `${FETCHED_AT_ONCE}`],
+      ...numbers.map((iid) => ["iids[]", `${iid}`]),
+    ]);
+    const path = `projects/${encodeURIComponent(project)}/issues?${wanted}`;
+    const found = await ask({ method: "GET", path }, ISSUES);
+    if (!found.ok) return found.error.code === "not_found" ? { ok: true, value: [] } : found;
+    return { ok: true, value: found.value.value.flatMap((issue) => this.#ticket(issue)) };
   }
 
   async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {

@@ -5,10 +5,9 @@ import { fieldsFor, findJql, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jir
 import {
   type AdapterSettings,
   basicAuthorization,
-  chunks,
   type Endpoint,
+  fetchInChunks,
   PAGE_TICKETS,
-  type RawTicket,
 } from "./adapter.ts";
 
 /** "Story point estimate", a default field of new sites. */
@@ -59,19 +58,15 @@ export function jiraCloud({ site: opened, token, field: given }: AdapterSettings
           },
         };
       },
-      async fetch(keys, ask) {
-        const tickets: RawTicket[] = [];
-        for (const issueIdsOrKeys of chunks(keys, FETCHED_AT_ONCE)) {
+      fetch: (keys, ask) =>
+        fetchInChunks(keys, FETCHED_AT_ONCE, async (issueIdsOrKeys) => {
           const body = { issueIdsOrKeys, fields };
-          const found = await ask(
-            { method: "POST", path: "rest/api/3/issue/bulkfetch", body },
-            FETCHED,
-          );
+          const path = "rest/api/3/issue/bulkfetch";
+          const found = await ask({ method: "POST", path, body }, FETCHED);
           if (!found.ok) return found;
-          tickets.push(...found.value.value.issues.map((issue) => ticketOf(issue, reading)));
-        }
-        return { ok: true, value: tickets };
-      },
+          const { issues } = found.value.value;
+          return { ok: true, value: issues.map((issue) => ticketOf(issue, reading)) };
+        }),
       write: (key, estimate, ask) => writeField({ version: "3", key, field }, estimate, ask),
     },
   };

@@ -6,12 +6,11 @@ import { wikiToMarkdown } from "./markdown_text.ts";
 import {
   type AdapterSettings,
   badQuery,
-  chunks,
   countOf,
   type Endpoint,
+  fetchInChunks,
   NO_FIELD,
   PAGE_TICKETS,
-  type RawTicket,
 } from "./adapter.ts";
 
 /** How many tickets one request may fetch. */
@@ -57,9 +56,8 @@ export function jiraDataCenter({ site, token, field }: AdapterSettings): Endpoin
           },
         };
       },
-      async fetch(keys, ask) {
-        const tickets: RawTicket[] = [];
-        for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+      fetch: (keys, ask) =>
+        fetchInChunks(keys, FETCHED_AT_ONCE, async (some) => {
           const body = {
             jql: `key in (${some.map(quoted).join(", ")})`,
             // otherwise a key that doesn't exist is an error
@@ -69,10 +67,9 @@ export function jiraDataCenter({ site, token, field }: AdapterSettings): Endpoin
           };
           const found = await ask({ method: "POST", path: "rest/api/2/search", body }, PAGE);
           if (!found.ok) return found;
-          tickets.push(...found.value.value.issues.map((issue) => ticketOf(issue, reading)));
-        }
-        return { ok: true, value: tickets };
-      },
+          const { issues } = found.value.value;
+          return { ok: true, value: issues.map((issue) => ticketOf(issue, reading)) };
+        }),
       // never called without a field, because `unwritable` is set
       write: (key, estimate, ask) =>
         writeField({ version: "2", key, field: field ?? "" }, estimate, ask),

@@ -4,8 +4,8 @@ import type { Result } from "../base/result.ts";
 import {
   type Adapter,
   type AdapterSettings,
-  chunks,
   type Endpoint,
+  fetchInChunks,
   PAGE_TICKETS,
   type RawPage,
   type RawTicket,
@@ -99,8 +99,7 @@ class LinearAdapter implements Adapter {
     keys: readonly string[],
     ask: Ask,
   ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
-    const tickets: RawTicket[] = [];
-    for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+    return await fetchInChunks(keys, FETCHED_AT_ONCE, async (some) => {
       const numbers = new Map<string, number[]>();
       for (const key of some) {
         const [team = "", number] = key.toUpperCase().split("-");
@@ -112,10 +111,8 @@ class LinearAdapter implements Adapter {
       }));
       const variables = { filter: { or }, first: FETCHED_AT_ONCE, after: null };
       const found = await askGraphql({ path: PATH, query: ISSUES, variables }, PAGE, ask);
-      if (!found.ok) return found;
-      tickets.push(...found.value.issues.nodes.map(ticketOf));
-    }
-    return { ok: true, value: tickets };
+      return found.ok ? { ok: true, value: found.value.issues.nodes.map(ticketOf) } : found;
+    });
   }
 
   async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
