@@ -2,12 +2,17 @@
  * Requests to issue trackers, as a home makes them [A5]: with callbacks, so that tests can answer when they like. It
  * bounds how many run at a time; the home bounds how long it waits. It knows nothing of rooms.
  */
-import type { Result } from "../base/result.ts";
 import type { TrackerInfo } from "../protocol/v2_frames.ts";
-import type { TicketPage, Tracker, TrackerProblem, TrackerTicket } from "../trackers/tracker.ts";
+import type {
+  TicketPage,
+  Tracker,
+  TrackerProblem,
+  TrackerResult,
+  TrackerTicket,
+} from "../trackers/tracker.ts";
 
 /** Gets the answer: once, never from inside the request, and not after that was cancelled. */
-export type Answered<T> = (answer: Result<T, TrackerProblem>) => void;
+export type Answered<T> = (answer: TrackerResult<T>) => void;
 
 /** Cancels a request. Idempotent. */
 export type Cancel = () => void;
@@ -77,13 +82,13 @@ export class ConfiguredTrackers implements TrackerDesk {
 
   #ask<T>(
     name: string,
-    question: (tracker: Tracker, signal: AbortSignal) => Promise<Result<T, TrackerProblem>>,
+    question: (tracker: Tracker, signal: AbortSignal) => Promise<TrackerResult<T>>,
     answered: Answered<T>,
   ): Cancel {
     const tracker = this.#configured.all.find((one) => one.name === name);
     if (tracker === undefined) throw new Error(`no tracker is called ${name}`);
     const abort = new AbortController();
-    const take = (answer: Result<T, TrackerProblem>) => {
+    const take = (answer: TrackerResult<T>) => {
       if (!abort.signal.aborted) answered(answer);
     };
     if (this.#questions >= QUESTIONS_MAX) {

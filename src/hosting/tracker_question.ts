@@ -1,7 +1,6 @@
 /** One request of a room to a tracker: it is answered, or times out, or the room ends first [A5]. */
 import type { Clock } from "../base/clock.ts";
-import type { Result } from "../base/result.ts";
-import type { TrackerProblem } from "../trackers/tracker.ts";
+import type { TrackerProblem, TrackerResult } from "../trackers/tracker.ts";
 import type { LiveRoom } from "./sessions.ts";
 import type { Answered, Cancel } from "./tracker_desk.ts";
 
@@ -28,7 +27,7 @@ export function askFor<T>(
     readonly answered: Answered<T>;
   },
 ): void {
-  const settle = (answer: Result<T, TrackerProblem> | null) => {
+  const settle = (answer: TrackerResult<T> | null) => {
     if (live.cancelAsking !== cancel) return;
     live.cancelAsking = null;
     cancelDeadline();

@@ -1,10 +1,9 @@
 /**
  * The interface of an adapter, which knows the API of one kind of tracker. What all share is in `guarded_tracker.ts`.
  */
-import type { Result } from "../base/result.ts";
 import type { Ask } from "./http.ts";
 import type { Query } from "./query.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerProblem, TrackerResult } from "./tracker.ts";
 
 /** A ticket as the tracker returned it: its texts are neither limited nor sanitised yet. */
 export interface RawTicket {
@@ -29,14 +28,10 @@ export interface Adapter {
   readonly keyForm: RegExp;
   /** A sentence that says why estimates can't be written; null: they can. */
   readonly unwritable: string | null;
-  search(
-    query: Query,
-    after: string | null,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>>;
+  search(query: Query, after: string | null, ask: Ask): Promise<TrackerResult<RawPage>>;
   /** Returns the tickets in any order, without those that don't exist. */
-  fetch(keys: readonly string[], ask: Ask): Promise<Result<readonly RawTicket[], TrackerProblem>>;
-  write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>>;
+  fetch(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>>;
+  write(key: string, estimate: string, ask: Ask): Promise<TrackerResult<null>>;
 }
 
 /** The settings of a tracker that adapters need. */
@@ -67,8 +62,8 @@ export const PAGE_TICKETS = 50;
 export async function fetchInChunks<Key>(
   keys: readonly Key[],
   size: number,
-  fetch: (some: readonly Key[]) => Promise<Result<readonly RawTicket[], TrackerProblem>>,
-): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  fetch: (some: readonly Key[]) => Promise<TrackerResult<readonly RawTicket[]>>,
+): Promise<TrackerResult<readonly RawTicket[]>> {
   const tickets: RawTicket[] = [];
   for (let at = 0; at < keys.length; at += size) {
     const found = await fetch(keys.slice(at, at + size));
@@ -85,7 +80,7 @@ export function countOf(after: string | null, first: number): number | null {
 }
 
 /** The problem that a query or cursor is invalid. */
-export function badQuery(message: string): Result<never, TrackerProblem> {
+export function badQuery(message: string): TrackerResult<never> {
   return { ok: false, error: { code: "bad_query", message } };
 }
 

@@ -3,13 +3,12 @@
  * items, a batch their fields. Descriptions are HTML, or Markdown since 2025. A cursor is the index of a work item.
  */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import { estimateText, numberOf } from "./estimate.ts";
 import { htmlToMarkdown } from "./html_text.ts";
 import type { Ask } from "./http.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 import {
   type Adapter,
   type AdapterSettings,
@@ -77,11 +76,7 @@ class AzureAdapter implements Adapter {
     this.#project = decodeURIComponent(names.at(-1) ?? "");
   }
 
-  async search(
-    query: Query,
-    after: string | null,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  async search(query: Query, after: string | null, ask: Ask): Promise<TrackerResult<RawPage>> {
     const from = countOf(after, 0);
     if (from === null) return badQuery("There is no such page.");
     const path = `_apis/wit/wiql?$top=${FOUND_MAX}&${VERSION}`;
@@ -106,14 +101,11 @@ class AzureAdapter implements Adapter {
     };
   }
 
-  async fetch(
-    keys: readonly string[],
-    ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  async fetch(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>> {
     return await this.#batch(keys.map((key) => Number(key.slice(1))), ask);
   }
 
-  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+  async write(key: string, estimate: string, ask: Ask): Promise<TrackerResult<null>> {
     const value = numberOf(estimate, "number");
     if (!value.ok) return value;
     const written = await ask({
@@ -126,10 +118,7 @@ class AzureAdapter implements Adapter {
   }
 
   /** The work items with these ids, in any order, without those that don't exist. */
-  async #batch(
-    ids: readonly number[],
-    ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  async #batch(ids: readonly number[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>> {
     const fields = [...TEXT_FIELDS, this.#field];
     const path = `_apis/wit/workitemsbatch?${VERSION}`;
     return await fetchInChunks(ids, FETCHED_AT_ONCE, async (some) => {

@@ -1,13 +1,12 @@
 /** Converts estimates between rooms and trackers. Pure. */
-import type { Result } from "../base/result.ts";
 import { numericValue } from "../room/deck.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 
 /** What a field accepts. */
 type Form = "number" | "integer";
 
 /** The number of an estimate, read like a card: `0,5` and `½` are 0.5 [R13]. Anything else is `not_writable`. */
-export function numberOf(estimate: string, form: Form): Result<number, TrackerProblem> {
+export function numberOf(estimate: string, form: Form): TrackerResult<number> {
   const value = numericValue(estimate.trim());
   const fits = value !== null && (form === "number" || Number.isInteger(value));
   if (fits) return { ok: true, value };
@@ -16,7 +15,7 @@ export function numberOf(estimate: string, form: Form): Result<number, TrackerPr
 }
 
 /** The problem that a field does not accept an estimate. */
-export function notWritable(message: string): Result<never, TrackerProblem> {
+export function notWritable(message: string): TrackerResult<never> {
   return { ok: false, error: { code: "not_writable", message } };
 }
 

@@ -3,7 +3,6 @@
  * Estimates are in a number field of a project; without a project they can't be written.
  */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import { estimateText, notWritable, numberOf } from "./estimate.ts";
 import { askGraphql, codeOfErrors } from "./graphql.ts";
 import {
@@ -19,7 +18,7 @@ import type { Ask } from "./http.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import { PROJECT_KEY, type Scope, scopeOf } from "./scope.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 import {
   type Adapter,
   type AdapterSettings,
@@ -108,11 +107,7 @@ class GithubAdapter implements Adapter {
       : null;
   }
 
-  async search(
-    query: Query,
-    after: string | null,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  async search(query: Query, after: string | null, ask: Ask): Promise<TrackerResult<RawPage>> {
     const { board } = this.#deps;
     const variables = { query: this.#textOf(query), first: PAGE_TICKETS, after, ...this.#field() };
     return board === null
@@ -120,10 +115,7 @@ class GithubAdapter implements Adapter {
       : await this.#searchProject(board, variables, ask);
   }
 
-  async #searchIssues(
-    variables: Variables,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  async #searchIssues(variables: Variables, ask: Ask): Promise<TrackerResult<RawPage>> {
     const found = await askGraphql(
       {
         path: this.#deps.path,
@@ -144,7 +136,7 @@ class GithubAdapter implements Adapter {
     { owner, number, field }: Board,
     variables: Variables,
     ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  ): Promise<TrackerResult<RawPage>> {
     const found = await askGraphql(
       {
         path: this.#deps.path,
@@ -168,10 +160,7 @@ class GithubAdapter implements Adapter {
     };
   }
 
-  async fetch(
-    keys: readonly string[],
-    ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  async fetch(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>> {
     return await fetchInChunks(keys, FETCHED_AT_ONCE, async (some) => {
       const found = await this.#issues(some, ask);
       if (!found.ok) return found;
@@ -179,7 +168,7 @@ class GithubAdapter implements Adapter {
     });
   }
 
-  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+  async write(key: string, estimate: string, ask: Ask): Promise<TrackerResult<null>> {
     const value = numberOf(estimate, "number");
     if (!value.ok) return value;
     const found = await this.#issues([key], ask);
@@ -209,9 +198,7 @@ class GithubAdapter implements Adapter {
   /** GitHub's ids of the project and its number field. */
   async #numberField(
     ask: Ask,
-  ): Promise<
-    Result<{ readonly projectId: string; readonly fieldId: string }, TrackerProblem>
-  > {
+  ): Promise<TrackerResult<{ readonly projectId: string; readonly fieldId: string }>> {
     const { board, path } = this.#deps;
     const found = await askGraphql(
       {
@@ -257,10 +244,7 @@ class GithubAdapter implements Adapter {
   }
 
   /** The issues with these keys, without those that don't exist: one query with an alias for each. */
-  async #issues(
-    keys: readonly string[],
-    ask: Ask,
-  ): Promise<Result<readonly Issue[], TrackerProblem>> {
+  async #issues(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly Issue[]>> {
     const { scope, path, board } = this.#deps;
     const wanted = keys.flatMap((key) => scope.parse(key) ?? [])
       .flatMap(({ project, number }) => {
@@ -323,7 +307,7 @@ class GithubAdapter implements Adapter {
     }];
   }
 
-  #missing(what: string): Result<never, TrackerProblem> {
+  #missing(what: string): TrackerResult<never> {
     return { ok: false, error: { code: "not_found", message: `${this.#deps.name} ${what}` } };
   }
 }

@@ -3,7 +3,6 @@
  * are weights; a cursor is the number of a page.
  */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import {
   type Adapter,
   type AdapterSettings,
@@ -20,7 +19,7 @@ import type { Ask } from "./http.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import { PROJECT_KEY, type Scope, scopeOf } from "./scope.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 
 /** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
@@ -77,11 +76,7 @@ class GitlabAdapter implements Adapter {
     this.#deps = deps;
   }
 
-  async search(
-    query: Query,
-    after: string | null,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  async search(query: Query, after: string | null, ask: Ask): Promise<TrackerResult<RawPage>> {
     const page = countOf(after, 1);
     if (page === null) return badQuery("There is no such page.");
     if (query.kind === "board") return badQuery("Search for the labels of the board instead.");
@@ -108,10 +103,7 @@ class GitlabAdapter implements Adapter {
     };
   }
 
-  async fetch(
-    keys: readonly string[],
-    ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  async fetch(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>> {
     const byProject = new Map<string, number[]>();
     for (const { project, number } of keys.flatMap((key) => this.#deps.scope.parse(key) ?? [])) {
       byProject.set(project, [...byProject.get(project) ?? [], number]);
@@ -134,7 +126,7 @@ class GitlabAdapter implements Adapter {
     project: string,
     numbers: readonly number[],
     ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  ): Promise<TrackerResult<readonly RawTicket[]>> {
     const wanted = new URLSearchParams([
       ["scope", "all"],
       ["per_page", `${FETCHED_AT_ONCE}`],
@@ -146,7 +138,7 @@ class GitlabAdapter implements Adapter {
     return { ok: true, value: found.value.value.flatMap((issue) => this.#ticket(issue)) };
   }
 
-  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+  async write(key: string, estimate: string, ask: Ask): Promise<TrackerResult<null>> {
     const { name, scope } = this.#deps;
     const parsed = scope.parse(key);
     if (parsed === null) {

@@ -1,10 +1,9 @@
 /** GraphQL, as GitHub and Linear use it: an answer may have both data and errors. */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import { sanitize } from "../protocol/text.ts";
 import { REASON_LENGTH_MAX } from "./failure.ts";
 import type { Ask } from "./http.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerProblem, TrackerResult } from "./tracker.ts";
 
 const ERROR_TYPE = v.fallback(v.optional(v.string()), undefined);
 
@@ -36,7 +35,7 @@ export async function askGraphql<Schema extends v.GenericSchema>(
   { path, query, variables }: Operation,
   data: Schema,
   ask: Ask,
-): Promise<Result<v.InferOutput<Schema>, TrackerProblem>> {
+): Promise<TrackerResult<v.InferOutput<Schema>>> {
   const schema = v.object({ data: v.optional(v.nullable(v.unknown())), errors: ERRORS });
   const answered = await ask({ method: "POST", path, body: { query, variables } }, schema);
   if (!answered.ok) return answered;
@@ -58,7 +57,7 @@ const SENTENCES: Readonly<Record<TrackerProblem["code"], string>> = {
   not_writable: "The tracker does not accept this estimate.",
 };
 
-function failed(code: TrackerProblem["code"], body: unknown): Result<never, TrackerProblem> {
+function failed(code: TrackerProblem["code"], body: unknown): TrackerResult<never> {
   const parsed = v.safeParse(v.object({ errors: ERRORS }), body);
   const first = parsed.success ? parsed.output.errors?.[0] : undefined;
   const given = first?.extensions?.userPresentableMessage ?? first?.message ?? "";

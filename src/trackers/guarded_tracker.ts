@@ -5,7 +5,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
-import type { Result } from "../base/result.ts";
 import { checkDescription, checkTicketId, checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, ESTIMATE_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { notWritable } from "./estimate.ts";
@@ -17,6 +16,7 @@ import {
   type Tracker,
   type TrackerKind,
   type TrackerProblem,
+  type TrackerResult,
   type TrackerTicket,
 } from "./tracker.ts";
 import { type Adapter, badQuery, PAGE_TICKETS, type RawTicket } from "./adapter.ts";
@@ -69,7 +69,7 @@ export class GuardedTracker implements Tracker {
     query: string,
     after: string | null,
     signal: AbortSignal,
-  ): Promise<Result<TicketPage, TrackerProblem>> {
+  ): Promise<TrackerResult<TicketPage>> {
     const { adapter } = this.#deps;
     if ([...query].length > QUERY_LENGTH_MAX) {
       return badQuery(`A query has at most ${QUERY_LENGTH_MAX} characters.`);
@@ -105,7 +105,7 @@ export class GuardedTracker implements Tracker {
   async fetch(
     keys: readonly string[],
     signal: AbortSignal,
-  ): Promise<Result<readonly TrackerTicket[], TrackerProblem>> {
+  ): Promise<TrackerResult<readonly TrackerTicket[]>> {
     const { adapter } = this.#deps;
     // trackers compare keys in any case
     const alike = Map.groupBy(keys, (key) => key.toLowerCase());
@@ -122,7 +122,7 @@ export class GuardedTracker implements Tracker {
     key: string,
     estimate: string,
     signal: AbortSignal,
-  ): Promise<Result<null, TrackerProblem>> {
+  ): Promise<TrackerResult<null>> {
     const { adapter } = this.#deps;
     if (adapter.unwritable !== null) return notWritable(adapter.unwritable);
     const text = sanitize(estimate);
@@ -141,15 +141,15 @@ export class GuardedTracker implements Tracker {
   async #run<T>(
     operation: "search" | "fetch" | "write",
     signal: AbortSignal,
-    run: (ask: Ask) => Promise<Result<T, TrackerProblem>>,
-  ): Promise<Result<T, TrackerProblem>> {
+    run: (ask: Ask) => Promise<TrackerResult<T>>,
+  ): Promise<TrackerResult<T>> {
     const { http, clock, log, metrics, kind } = this.#deps;
     const began = clock.now();
     const deadline = new AbortController();
     const cancel = clock.after(OPERATION_MS_MAX, () => deadline.abort());
     const either = AbortSignal.any([signal, deadline.signal]);
     this.#running++;
-    let result: Result<T, TrackerProblem>;
+    let result: TrackerResult<T>;
     try {
       result = this.#running > OPERATIONS_MAX
         ? http.problem("busy", "has too many requests at the same time; try again later.")

@@ -5,10 +5,9 @@
 import * as v from "valibot";
 import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Result } from "../base/result.ts";
 import { ANSWER_BYTES_MAX, parsed } from "./answer_json.ts";
 import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerProblem, TrackerResult } from "./tracker.ts";
 
 /** A shorter token is no secret, and may be a word, in characters. */
 const SECRET_LENGTH_MIN = 8;
@@ -41,7 +40,7 @@ interface Answer<T> {
 export type Ask = <Schema extends v.GenericSchema>(
   request: TrackerRequest,
   schema: Schema,
-) => Promise<Result<Answer<v.InferOutput<Schema>>, TrackerProblem>>;
+) => Promise<TrackerResult<Answer<v.InferOutput<Schema>>>>;
 
 interface TrackerHttpOptions {
   /** The operator's name for the tracker. */
@@ -78,7 +77,7 @@ export class TrackerHttp {
     request: TrackerRequest,
     schema: Schema,
     signal: AbortSignal,
-  ): Promise<Result<Answer<v.InferOutput<Schema>>, TrackerProblem>> {
+  ): Promise<TrackerResult<Answer<v.InferOutput<Schema>>>> {
     for (let repeats = 0;; repeats++) {
       const answered = await this.#once(request, signal);
       if (answered.ok) return this.#checked(answered.value, schema);
@@ -105,7 +104,7 @@ export class TrackerHttp {
   async #once(
     { method, path, body, contentType = "application/json" }: TrackerRequest,
     signal: AbortSignal,
-  ): Promise<Result<Answer<unknown>, TrackerProblem>> {
+  ): Promise<TrackerResult<Answer<unknown>>> {
     const { api, headers, clock } = this.#options;
     const url = URL.parse(path, api);
     // paths are encoded, so this can't happen; it is checked because the token would be sent elsewhere
@@ -165,7 +164,7 @@ export class TrackerHttp {
   #checked<Schema extends v.GenericSchema>(
     { value, headers }: Answer<unknown>,
     schema: Schema,
-  ): Result<Answer<v.InferOutput<Schema>>, TrackerProblem> {
+  ): TrackerResult<Answer<v.InferOutput<Schema>>> {
     const checked = v.safeParse(schema, value);
     if (checked.success) return { ok: true, value: { value: checked.output, headers } };
     return this.problem(
@@ -174,7 +173,7 @@ export class TrackerHttp {
     );
   }
 
-  #failed({ status, headers }: Response, json: unknown): Result<never, TrackerProblem> {
+  #failed({ status, headers }: Response, json: unknown): TrackerResult<never> {
     const waitMs = waitOf(headers, this.#options.clock.wall());
     const code = this.#classify(json) ?? codeOf(status, headers, waitMs);
     switch (code) {

@@ -1,11 +1,10 @@
 /** What the adapters for Jira Cloud and Data Center share: reading issues, and writing a field. */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import { estimateText, notWritable, numberOf } from "./estimate.ts";
 import type { Ask } from "./http.ts";
 import { jqlOf } from "./jql.ts";
 import type { Query } from "./query.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 import { badQuery, type RawTicket } from "./adapter.ts";
 
 /** The form of keys: WEB-7. */
@@ -44,7 +43,7 @@ const BOARDS = v.object({ values: v.array(v.object({ id: v.number(), name: v.str
 const BOARD = v.object({ filter: v.object({ id: v.union([v.string(), v.number()]) }) });
 
 /** The JQL of a query; for a board it is the board's filter, which Jira is asked for. */
-export async function findJql(query: Query, ask: Ask): Promise<Result<string, TrackerProblem>> {
+export async function findJql(query: Query, ask: Ask): Promise<TrackerResult<string>> {
   if (query.kind !== "board") return { ok: true, value: jqlOf(query) };
   const { name } = query;
   const path = `rest/agile/1.0/board?${new URLSearchParams({ name })}`;
@@ -92,7 +91,7 @@ export async function writeField(
   { version, key, field }: Target,
   estimate: string,
   ask: Ask,
-): Promise<Result<null, TrackerProblem>> {
+): Promise<TrackerResult<null>> {
   const path = `rest/api/${version}/issue/${encodeURIComponent(key)}`;
   const meta = await ask({ method: "GET", path: `${path}/editmeta` }, EDIT_META);
   if (!meta.ok) return meta;
@@ -114,7 +113,7 @@ export async function writeField(
 
 type Field = v.InferOutput<typeof EDIT_META>["fields"][string];
 
-function valueFor(estimate: string, field: Field): Result<unknown, TrackerProblem> {
+function valueFor(estimate: string, field: Field): TrackerResult<unknown> {
   const { schema: { type }, allowedValues } = field;
   switch (type) {
     case "number":

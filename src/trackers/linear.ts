@@ -1,6 +1,5 @@
 /** The adapter for Linear, GraphQL API: the issues of a workspace or of one team. Estimates are integers. */
 import * as v from "valibot";
-import type { Result } from "../base/result.ts";
 import {
   type Adapter,
   type AdapterSettings,
@@ -15,7 +14,7 @@ import { askGraphql, codeOfErrors } from "./graphql.ts";
 import type { Ask } from "./http.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
-import type { TrackerProblem } from "./tracker.ts";
+import type { TrackerResult } from "./tracker.ts";
 
 /** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
@@ -75,11 +74,7 @@ class LinearAdapter implements Adapter {
     this.#ofTeam = team === null ? {} : { team: { key: { eqIgnoreCase: team } } };
   }
 
-  async search(
-    query: Query,
-    after: string | null,
-    ask: Ask,
-  ): Promise<Result<RawPage, TrackerProblem>> {
+  async search(query: Query, after: string | null, ask: Ask): Promise<TrackerResult<RawPage>> {
     const filter = { and: [this.#ofTeam, filterOf(query)] };
     const variables = { filter, first: PAGE_TICKETS, after };
     const found = await askGraphql({ path: PATH, query: ISSUES, variables }, PAGE, ask);
@@ -95,10 +90,7 @@ class LinearAdapter implements Adapter {
     };
   }
 
-  async fetch(
-    keys: readonly string[],
-    ask: Ask,
-  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+  async fetch(keys: readonly string[], ask: Ask): Promise<TrackerResult<readonly RawTicket[]>> {
     return await fetchInChunks(keys, FETCHED_AT_ONCE, async (some) => {
       const numbers = new Map<string, number[]>();
       for (const key of some) {
@@ -115,7 +107,7 @@ class LinearAdapter implements Adapter {
     });
   }
 
-  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+  async write(key: string, estimate: string, ask: Ask): Promise<TrackerResult<null>> {
     const value = numberOf(estimate, "integer");
     if (!value.ok) return value;
     const variables = { id: key.toUpperCase(), input: { estimate: value.value } };

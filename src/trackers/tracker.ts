@@ -52,6 +52,9 @@ export interface TrackerProblem {
   readonly retryAfterMs?: number;
 }
 
+/** The result of a request to a tracker. */
+export type TrackerResult<T> = Result<T, TrackerProblem>;
+
 /** A tracker that an operator has configured. No method rejects. */
 export interface Tracker {
   /** The operator's name for it: letters, digits, hyphens and underscores. */
@@ -68,18 +71,14 @@ export interface Tracker {
     query: string,
     after: string | null,
     signal: AbortSignal,
-  ): Promise<Result<TicketPage, TrackerProblem>>;
+  ): Promise<TrackerResult<TicketPage>>;
   /** Returns the tickets with these keys, the first `FETCHED_MAX`, in this order, without those that don't exist. */
   fetch(
     keys: readonly string[],
     signal: AbortSignal,
-  ): Promise<Result<readonly TrackerTicket[], TrackerProblem>>;
+  ): Promise<TrackerResult<readonly TrackerTicket[]>>;
   /** Writes an estimate into the configured field of a ticket. */
-  writeEstimate(
-    key: string,
-    estimate: string,
-    signal: AbortSignal,
-  ): Promise<Result<null, TrackerProblem>>;
+  writeEstimate(key: string, estimate: string, signal: AbortSignal): Promise<TrackerResult<null>>;
 }
 
 /** How many tickets one `fetch` returns: as many as a room's queue holds. */

@@ -4,8 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ANSWER_BYTES_MAX } from "../../src/trackers/answer_json.ts";
 import { ANSWER_MS_MAX } from "../../src/trackers/http.ts";
 import { OPERATION_MS_MAX, OPERATIONS_MAX } from "../../src/trackers/guarded_tracker.ts";
-import type { TicketPage, TrackerProblem } from "../../src/trackers/tracker.ts";
-import type { Result } from "../../src/base/result.ts";
+import type { TicketPage, TrackerResult } from "../../src/trackers/tracker.ts";
 import { permittedTest } from "../permitted.ts";
 import { type Opened, opened } from "../trackers/opened.ts";
 import { GitlabStandIn } from "../trackers/standins/gitlab.ts";
@@ -22,7 +21,7 @@ function test(name: string, story: Story): void {
 }
 
 /** What became of a search, as a code. */
-function code(result: Result<unknown, TrackerProblem>): string {
+function code(result: TrackerResult<unknown>): string {
   return result.ok ? "ok" : result.error.code;
 }
 
@@ -190,7 +189,7 @@ test(
       const pageInfo = { hasNextPage: false, endCursor: null };
       const nodes = [{ identifier: "WEB-1", url: link }];
       linear.trouble(() => Response.json({ data: { issues: { nodes, pageInfo } } }));
-      const page: Result<TicketPage, TrackerProblem> = await search(opened(linear));
+      const page: TrackerResult<TicketPage> = await search(opened(linear));
       assert(page.ok);
       assertEquals(page.value.tickets.map(({ url }) => url), [""]);
     }

@@ -1,7 +1,6 @@
 /** A desk for trackers that answers when a test says so, and what it says: late, never, or something wrong [A5]. */
-import type { Result } from "../../src/base/result.ts";
 import type { Answered, TrackerDesk } from "../../src/hosting/tracker_desk.ts";
-import type { TrackerProblem, TrackerTicket } from "../../src/trackers/tracker.ts";
+import type { TrackerResult, TrackerTicket } from "../../src/trackers/tracker.ts";
 
 /** A question on its way. */
 export interface Question {
@@ -9,7 +8,7 @@ export interface Question {
   readonly of: Readonly<Record<string, unknown>>;
   isCancelled: boolean;
   /** Answers, unless it was cancelled. */
-  readonly answer: (answer: Result<unknown, TrackerProblem>) => void;
+  readonly answer: (answer: TrackerResult<unknown>) => void;
 }
 
 export class FakeDesk implements TrackerDesk {
@@ -42,7 +41,7 @@ export class FakeDesk implements TrackerDesk {
       of,
       isCancelled: false,
       // a test answers what was asked
-      answer: (answer) => question.isCancelled || answered(answer as Result<T, TrackerProblem>),
+      answer: (answer) => question.isCancelled || answered(answer as TrackerResult<T>),
     };
     this.questions.push(question);
     return () => question.isCancelled = true;

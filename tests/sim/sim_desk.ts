@@ -1,8 +1,7 @@
 /** The tracker of a run: it answers at once, late, wrongly or never. The model gets each answer first [A5]. */
-import type { Result } from "../../src/base/result.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import type { Answered, Cancel, TrackerDesk } from "../../src/hosting/tracker_desk.ts";
-import type { TicketPage, TrackerProblem, TrackerTicket } from "../../src/trackers/tracker.ts";
+import type { TicketPage, TrackerResult, TrackerTicket } from "../../src/trackers/tracker.ts";
 import type { Coverage } from "./coverage.ts";
 import type { ModelTrackers } from "./model_home_trackers.ts";
 import type { Random } from "./random.ts";
@@ -83,7 +82,7 @@ export class SimDesk implements TrackerDesk {
       insist(!isOver, "[A5] a tracker answers what nobody waits for");
       isOver = true;
       model().answered(asking, isProblem ? { problem: `tracker_${code}` } : known);
-      const answer: Result<T, TrackerProblem> = isProblem
+      const answer: TrackerResult<T> = isProblem
         ? { ok: false, error: { code, message: "That is why nothing came of it." } }
         : { ok: true, value };
       answered(answer);

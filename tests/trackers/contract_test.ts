@@ -1,7 +1,11 @@
 // What every tracker is held to, whatever it speaks [A5]: each kind against a server that answers as its documents say.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Result } from "../../src/base/result.ts";
-import type { TicketPage, TrackerProblem, TrackerTicket } from "../../src/trackers/tracker.ts";
+import type {
+  TicketPage,
+  TrackerProblem,
+  TrackerResult,
+  TrackerTicket,
+} from "../../src/trackers/tracker.ts";
 import { permittedTest } from "../permitted.ts";
 import { opened, STAND_INS } from "./opened.ts";
 import { RICH_MARKDOWN, type StandInTicket } from "./standins/stand_in.ts";
@@ -14,12 +18,12 @@ const MANY: readonly StandInTicket[] = Array.from({ length: 120 }, (_, at) => ({
 }));
 
 /** What came of something that must have gone well. */
-function value<T>(result: Result<T, TrackerProblem>): T {
+function value<T>(result: TrackerResult<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;
 }
 
-function problem<T>(result: Result<T, TrackerProblem>): TrackerProblem {
+function problem<T>(result: TrackerResult<T>): TrackerProblem {
   if (result.ok) throw new Error(`nothing is wrong: ${JSON.stringify(result.value)}`);
   return result.error;
 }

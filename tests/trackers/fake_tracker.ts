@@ -5,9 +5,9 @@ import {
   type Tracker,
   type TrackerKind,
   type TrackerProblem,
+  type TrackerResult,
   type TrackerTicket,
 } from "../../src/trackers/tracker.ts";
-import type { Result } from "../../src/base/result.ts";
 
 const PAGE = 2;
 
@@ -35,7 +35,7 @@ export class FakeTracker implements Tracker {
   }
 
   /** Two tickets a page, of those whose key or title has the query in it. */
-  search(query: string, after: string | null): Promise<Result<TicketPage, TrackerProblem>> {
+  search(query: string, after: string | null): Promise<TrackerResult<TicketPage>> {
     return this.#answer(() => {
       const found = [...this.#tickets.values()].filter(({ key, title }) =>
         `${key} ${title}`.toLowerCase().includes(query.toLowerCase())
@@ -46,13 +46,13 @@ export class FakeTracker implements Tracker {
     });
   }
 
-  fetch(keys: readonly string[]): Promise<Result<readonly TrackerTicket[], TrackerProblem>> {
+  fetch(keys: readonly string[]): Promise<TrackerResult<readonly TrackerTicket[]>> {
     return this.#answer(() =>
       keys.slice(0, FETCHED_MAX).flatMap((key) => this.#tickets.get(key) ?? [])
     );
   }
 
-  writeEstimate(key: string, estimate: string): Promise<Result<null, TrackerProblem>> {
+  writeEstimate(key: string, estimate: string): Promise<TrackerResult<null>> {
     const ticket = this.#tickets.get(key);
     if (ticket === undefined && this.#problem === null) {
       this.fail({ code: "not_found", message: `${this.name} has no ticket ${key}` });
@@ -63,7 +63,7 @@ export class FakeTracker implements Tracker {
     });
   }
 
-  #answer<T>(value: () => T): Promise<Result<T, TrackerProblem>> {
+  #answer<T>(value: () => T): Promise<TrackerResult<T>> {
     const error = this.#problem;
     this.#problem = null;
     return Promise.resolve(error === null ? { ok: true, value: value() } : { ok: false, error });

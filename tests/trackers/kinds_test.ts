@@ -1,9 +1,8 @@
 // What is one tracker's own [A5]: its language, its fields, what its address says.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Result } from "../../src/base/result.ts";
 import { jqlOf } from "../../src/trackers/jql.ts";
 import { parseQuery } from "../../src/trackers/query.ts";
-import type { TicketPage, TrackerProblem } from "../../src/trackers/tracker.ts";
+import type { TicketPage, TrackerResult } from "../../src/trackers/tracker.ts";
 import { permittedTest } from "../permitted.ts";
 import { opened } from "./opened.ts";
 import { AzureStandIn } from "./standins/azure.ts";
@@ -19,7 +18,7 @@ const THREE = [
   { number: 3, title: "Three" },
 ];
 
-function titles(page: Result<TicketPage, TrackerProblem>): readonly string[] {
+function titles(page: TrackerResult<TicketPage>): readonly string[] {
   if (!page.ok) throw new Error(`${page.error.code}: ${page.error.message}`);
   return page.value.tickets.map(({ title }) => title);
 }
