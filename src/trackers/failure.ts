@@ -7,6 +7,17 @@ import type { TrackerProblem } from "./tracker.ts";
 /** How much of a tracker's own message is passed on, in characters. */
 export const REASON_LENGTH_MAX = 200;
 
+/** What the message of a problem says of the tracker, after its name, where nothing more is known. */
+export const SAYS: Readonly<Record<TrackerProblem["code"], string>> = {
+  unreachable: "fails.",
+  refused: "does not accept the server's token for this: it may have expired.",
+  not_found: "has nothing there, or does not show it to the server's token.",
+  bad_query: "does not understand this.",
+  busy: "has had too many requests; try again later.",
+  unclear_answer: "answers with something that the server doesn't understand.",
+  not_writable: "does not accept this estimate.",
+};
+
 /** Azure DevOps sends its sign-in page with this status instead of 401. */
 export const STATUS_OTHER_SOURCE = 203;
 

@@ -1,7 +1,7 @@
 /** GraphQL, as GitHub and Linear use it: an answer may have both data and errors. */
 import * as v from "valibot";
 import { sanitize } from "../protocol/text.ts";
-import { REASON_LENGTH_MAX } from "./failure.ts";
+import { REASON_LENGTH_MAX, SAYS } from "./failure.ts";
 import type { Ask } from "./http.ts";
 import type { TrackerProblem, TrackerResult } from "./tracker.ts";
 
@@ -47,28 +47,13 @@ export async function askGraphql<Schema extends v.GenericSchema>(
   return failed(code ?? (value.errors?.length ? "bad_query" : "unclear_answer"), value);
 }
 
-const SENTENCES: Readonly<Record<TrackerProblem["code"], string>> = {
-  unreachable: "The tracker fails.",
-  refused: "The tracker does not accept the server's token for this: it may have expired.",
-  not_found: "The tracker has nothing there, or does not show it to the server's token.",
-  bad_query: "The tracker does not understand this.",
-  busy: "The tracker has had too many requests; try again later.",
-  unclear_answer: "The tracker answers with something that the server doesn't understand.",
-  not_writable: "The tracker does not accept this estimate.",
-};
-
 function failed(code: TrackerProblem["code"], body: unknown): TrackerResult<never> {
   const parsed = v.safeParse(v.object({ errors: ERRORS }), body);
   const first = parsed.success ? parsed.output.errors?.[0] : undefined;
   const given = first?.extensions?.userPresentableMessage ?? first?.message ?? "";
   const reason = code === "bad_query" ? sanitize(given.slice(0, REASON_LENGTH_MAX)) : "";
-  return {
-    ok: false,
-    error: {
-      code,
-      message: reason === "" ? SENTENCES[code] : `The tracker does not understand this: ${reason}`,
-    },
-  };
+  const says = reason === "" ? SAYS[code] : `does not understand this: ${reason}`;
+  return { ok: false, error: { code, message: `The tracker ${says}` } };
 }
 
 /** The code of the first known error in a body; null: there is none. */

@@ -8,6 +8,7 @@ import type { Metrics } from "../base/metrics.ts";
 import { checkDescription, checkTicketId, checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, ESTIMATE_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { notWritable } from "./estimate.ts";
+import { SAYS } from "./failure.ts";
 import type { Ask, TrackerHttp } from "./http.ts";
 import { keysIn, parseQuery } from "./query.ts";
 import {
@@ -158,10 +159,7 @@ export class GuardedTracker implements Tracker {
       // a bug, caused by what a tracker answered, must not close rooms. Its message may contain that answer
       const name = error instanceof Error ? error.name : typeof error;
       log.error("tracker_bug", { tracker: this.name, operation, error: name });
-      result = http.problem(
-        "unclear_answer",
-        "answers with something that the server doesn't understand.",
-      );
+      result = http.problem("unclear_answer", SAYS.unclear_answer);
     } finally {
       this.#running--;
       cancel();

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
 import { ANSWER_BYTES_MAX, parsed } from "./answer_json.ts";
-import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
+import { codeOf, quotable, SAYS, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
 import type { TrackerProblem, TrackerResult } from "./tracker.ts";
 
 /** A shorter token is no secret, and may be a word, in characters. */
@@ -167,10 +167,7 @@ export class TrackerHttp {
   ): TrackerResult<Answer<v.InferOutput<Schema>>> {
     const checked = v.safeParse(schema, value);
     if (checked.success) return { ok: true, value: { value: checked.output, headers } };
-    return this.problem(
-      "unclear_answer",
-      "answers with something that the server doesn't understand.",
-    );
+    return this.problem("unclear_answer", SAYS.unclear_answer);
   }
 
   #failed({ status, headers }: Response, json: unknown): TrackerResult<never> {
@@ -178,21 +175,16 @@ export class TrackerHttp {
     const code = this.#classify(json) ?? codeOf(status, headers, waitMs);
     switch (code) {
       case "busy":
-        return this.problem(
-          code,
-          "has had too many requests; try again later.",
-          waitMs ?? undefined,
-        );
+        return this.problem(code, SAYS.busy, waitMs ?? undefined);
       case "refused":
-        return this.problem(
-          code,
-          "does not accept the server's token for this: it may have expired.",
-        );
       case "not_found":
-        return this.problem(code, "has nothing there, or does not show it to the server's token.");
+        return this.problem(code, SAYS[code]);
       case "bad_query": {
         const reason = quotable(json);
-        return this.problem(code, `does not understand this${reason === "" ? "." : `: ${reason}`}`);
+        return this.problem(
+          code,
+          reason === "" ? SAYS.bad_query : `does not understand this: ${reason}`,
+        );
       }
       case "unreachable":
         return this.problem(code, `fails (status ${status}).`);
