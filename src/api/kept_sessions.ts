@@ -6,6 +6,7 @@ import type { Log } from "../base/log.ts";
 import { messageOf } from "../base/message_of.ts";
 import type { Result } from "../base/result.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
+import { newestFirst } from "../journal/contents.ts";
 import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
 
 /** Where sessions are saved. Both null: they are not saved. */
@@ -62,10 +63,7 @@ function inCluster(address: ClusterAddress, complain: Complain): KeptSessions {
   return {
     async list(after, most) {
       const all = await read(null);
-      if (!all.ok) return all;
-      const heads = all.value.map(headOf).sort(newestFirst);
-      const rest = after === null ? heads : heads.filter((head) => newestFirst(after, head) < 0);
-      return { ok: true, value: rest.slice(0, most) };
+      return all.ok ? { ok: true, value: pageOf(all.value, after, most) } : all;
     },
     async find(roomId, createdAt) {
       const all = await read(roomId);
@@ -74,12 +72,18 @@ function inCluster(address: ClusterAddress, complain: Complain): KeptSessions {
   };
 }
 
-function headOf({ participants, ballots, ...head }: SavedSession): SessionHead {
-  return { ...head, people: participants.length, ballots: ballots.length };
+/** What `list` returns of all these sessions. */
+export function pageOf(
+  sessions: readonly SavedSession[],
+  after: SessionPosition | null,
+  most: number,
+): readonly SessionHead[] {
+  const rest = after === null ? sessions : sessions.filter((one) => newestFirst(after, one) < 0);
+  return rest.toSorted(newestFirst).slice(0, most).map(headOf);
 }
 
-function newestFirst(one: SessionPosition, other: SessionPosition): number {
-  return other.created_at - one.created_at || (one.room_id < other.room_id ? 1 : -1);
+function headOf({ participants, ballots, ...head }: SavedSession): SessionHead {
+  return { ...head, people: participants.length, ballots: ballots.length };
 }
 
 function chosen(sessions: readonly SavedSession[], createdAt: number | null): SavedSession | null {

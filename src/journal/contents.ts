@@ -1,6 +1,6 @@
 /** Everything that a server keeps, in a directory or in a cluster, and that a move takes from one to the other. No I/O. */
 import type { Saved, Tombstone } from "./journal.ts";
-import type { SavedSession } from "./saved_sessions.ts";
+import type { SavedSession, SessionPosition } from "./saved_sessions.ts";
 
 /** A session that is over, with its results. */
 export type EndedSession = SavedSession & {
@@ -16,6 +16,13 @@ export interface Contents {
   readonly ended: readonly Tombstone[];
 }
 
+/** The order of a list of sessions: by time and then by the room's id, both descending. */
+export function newestFirst(one: SessionPosition, other: SessionPosition): number {
+  if (one.created_at !== other.created_at) return other.created_at - one.created_at;
+  return one.room_id === other.room_id ? 0 : one.room_id < other.room_id ? 1 : -1;
+}
+
+/** Whether the session has ended. */
 export function isOver(session: SavedSession): session is EndedSession {
   return session.ended_at !== null && session.reason !== null;
 }

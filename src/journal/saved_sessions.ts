@@ -4,6 +4,8 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import type { EndReason, Participant, RevealedBallot, RoomId } from "../room/state.ts";
+import { sessionIdOf } from "../room/results.ts";
+import { newestFirst } from "./contents.ts";
 import { dataFiles } from "./data_directory.ts";
 import * as v from "valibot";
 import { fields } from "../protocol/fields.ts";
@@ -55,14 +57,10 @@ export function readSessions(
 ): readonly SavedSession[] {
   const found = new Map<string, SavedSession>();
   for (const path of dataFiles(directory)) {
-    for (const session of sessionsOf(path, { room_id: roomId ?? null, since, complain })) {
-      const key = `${session.room_id} ${session.created_at}`;
-      // it is in two files while it is moved between them: the one that has ended, or has more ballots, is newer
-      const other = found.get(key);
-      if (other === undefined || isFurther(session, other)) found.set(key, session);
-    }
+    const sessions = sessionsOf(path, { room_id: roomId ?? null, since, complain });
+    addNewer(found, sessions, ({ ballots }) => ballots.length);
   }
-  return [...found.values()].sort((a, b) => b.created_at - a.created_at);
+  return [...found.values()].sort(newestFirst);
 }
 
 /**
@@ -76,19 +74,26 @@ export function listSessions(
 ): readonly SessionHead[] {
   const found = new Map<string, SessionHead>();
   for (const path of dataFiles(directory)) {
-    for (const head of headsOf(path, after, most)) {
-      const key = `${head.room_id} ${head.created_at}`;
-      const other = found.get(key);
-      const isNewer = other === undefined || other.ended_at === null && head.ended_at !== null ||
-        other.ended_at === head.ended_at && head.ballots > other.ballots;
-      if (isNewer) found.set(key, head);
-    }
+    addNewer(found, headsOf(path, after, most), ({ ballots }) => ballots);
   }
-  return [...found.values()]
-    .sort((one, other) =>
-      other.created_at - one.created_at || (one.room_id < other.room_id ? 1 : -1)
-    )
-    .slice(0, most);
+  return [...found.values()].sort(newestFirst).slice(0, most);
+}
+
+/**
+ * Adds the sessions of one file. A session is in two files while it is moved between them: where it has ended, or has
+ * more ballots, it is newer.
+ */
+function addNewer<Session extends SessionPosition & Pick<SavedSession, "ended_at">>(
+  found: Map<string, Session>,
+  sessions: readonly Session[],
+  ballotsOf: (session: Session) => number,
+): void {
+  const age = (one: Session) => one.ended_at === null ? ballotsOf(one) : Infinity;
+  for (const session of sessions) {
+    const id = sessionIdOf(session);
+    const other = found.get(id);
+    if (other === undefined || age(session) > age(other)) found.set(id, session);
+  }
 }
 
 const head = fields({
@@ -130,11 +135,6 @@ function headsOf(
       database.close();
     }
   });
-}
-
-function isFurther(one: SavedSession, other: SavedSession): boolean {
-  if (one.ended_at !== null || other.ended_at !== null) return one.ended_at !== null;
-  return one.ballots.length > other.ballots.length;
 }
 
 function sessionsOf(

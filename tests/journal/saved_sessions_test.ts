@@ -87,7 +87,7 @@ fileTest(
         reason,
         ballots.length,
       ]),
-      [["AAAAAAAA", null, 2], ["BBBBBBBB", "idle", 1]],
+      [["BBBBBBBB", "idle", 1], ["AAAAAAAA", null, 2]],
     );
   },
 );
