@@ -9,11 +9,8 @@ export function Lesser({ children }: { readonly children: ComponentChildren }) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const { moreActions } = words().dock;
-  // a press on an action closes the menu; checking a box does not
-  const close = ({ target }: Event) => {
-    if (target instanceof Element && target.matches("button, button *, select")) {
-      place.current?.togglePopover(false);
-    }
+  const closesAt = (what: string) => ({ target }: Event) => {
+    if (target instanceof Element && target.matches(what)) place.current?.togglePopover(false);
   };
   return (
     <>
@@ -26,7 +23,15 @@ export function Lesser({ children }: { readonly children: ComponentChildren }) {
       >
         <Icon name="more" />
       </button>
-      <div class="lesser" id={id} ref={place} popover="auto" onClick={close} onChange={close}>
+      <div
+        class="lesser"
+        id={id}
+        ref={place}
+        popover="auto"
+        // before a dialog opens, which gives the focus back to where it was; a press on a list only opens that
+        onClickCapture={closesAt("button, button *")}
+        onChange={closesAt("select")}
+      >
         {children}
       </div>
     </>

@@ -169,11 +169,19 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await ana.presses("More actions");
       assertEquals(await outOfReach(ana.page, ".lesser"), []);
       const timer = ana.page.getByLabel("Start a timer");
+      await timer.click(); // opens its list, which would close with the menu
+      await ana.page.keyboard.press("Escape");
       await timer.press("ArrowDown"); // only chooses
       await ana.page.getByRole("button", { name: "Start a timer" }).waitFor();
       await timer.selectOption("10 min");
       // what it was opened for is done: it gives way
       await ana.page.locator(".lesser").waitFor({ state: "hidden" });
+      await ana.votes("5");
+      await ana.presses("More actions");
+      await ana.page.getByRole("button", { name: "Start over" }).press("Enter");
+      await ana.seesHeading("Start over?");
+      await ana.closesDialog();
+      await ana.page.locator("button:focus[aria-label='More actions']").waitFor();
     },
 
   "no card breaks its word, however wide the window": async (team) => {
