@@ -17,9 +17,9 @@ const KIND = `(?:${
 
 const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)";
 
-/** Estimates and priorities: [3], (5 SP), P1, (A). */
+/** Estimates and priorities: [3], (5 SP), 3 pts, P1, (A). */
 const FIGURE = String
-  .raw`(?:[[(]\s*${ESTIMATE}\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\))`;
+  .raw`(?:[[(]\s*${ESTIMATE}\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\)|\d{1,3}(?:[.,]\d+)? ?(?:SP|sp|pts?|points?))`;
 
 /** A commit's hash, and its branches. */
 const COMMIT = String.raw`[0-9a-f]{7,40}(?: \([^()]{1,100}\))?`;

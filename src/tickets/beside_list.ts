@@ -1,4 +1,5 @@
 /** Finds lines that surround a list but are no tickets: a chat's, a mail's, and remarks. Pure. */
+import { detailsOf, type Layout } from "./details.ts";
 import { hasBullet, hasMarkedId, type LineRead } from "./lines.ts";
 
 /** A person's name or nickname: one word, or up to four that do not begin with a small letter. */
@@ -32,24 +33,21 @@ const CLOSING =
 const GREETING =
   /^(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten (?:morgen|tag)|liebe[r]?|moin|hola|buenos días|bonjour|salut|olá|bom dia|ciao|cześć|dzień dobry)(?: \S+){0,4}[,!:]$/iu;
 
-/** What a line's text alone does not say. */
-interface Layout {
-  /** Whether there is an empty line above a line. */
-  readonly isApart: (at: number) => boolean;
-  /** How much white space a line begins with. */
-  readonly indentOf: (at: number) => number;
-}
+/** Reactions to a message: `:+1: 2`, `👍`. */
+const REACTIONS =
+  /^(?:(?::[a-z0-9_+-]{1,40}:|\p{Extended_Pictographic}[\uFE0F\u200D\u{1F3FB}-\u{1F3FF}]*)\s*\d{0,3}\s*)+$/u;
 
 /**
  * Returns a function that tells whether a line without an id is beside the list. Such lines are those of a chat or a
- * mail, with its greeting and signature, and, if all tickets have bullets, lines without one and lines below a ticket
- * that are indented more than any. But a line right below the list is a ticket that somebody typed.
+ * mail, with its greeting and signature, details of a ticket, and, if all tickets have bullets, lines without one. But
+ * a line right below the list is a ticket that somebody typed.
  */
 export function besideList(
   lines: readonly string[],
   reads: readonly LineRead[],
-  { isApart, indentOf }: Layout,
+  layout: Layout,
 ): (at: number) => boolean {
+  const { isApart } = layout;
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
@@ -57,19 +55,42 @@ export function besideList(
     (tickets.length > 0 ? hasMarkedId(reads[at] ?? null) : hasBullet(line)) ? [at] : []
   );
   const [first = 0, last = -1] = [items[0], items.at(-1)];
-  const deepest = items.reduce((most, at) => Math.max(most, indentOf(at)), 0);
   const closing = lines.findIndex((_, at) => at > last && CLOSING.test(lineAt(at)));
   const end = lines.findIndex((_, at) => at > last && (isApart(at) || at === closing));
   const isSigned = closing >= 0 && (isApart(closing) || lineAt(closing) === "--");
   const fields = lines.map((_, at) => lineAt(at)).filter((line) => MAIL_FIELD.test(line));
   const isMail = fields.length > 1 && fields.some((line) => MAIL_PROOF.test(line));
+  const isDetail = detailsOf(lines, reads, layout);
+  const isWho = (at: number) => WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1));
+  const isRemark = remarksOf(lines, reads, isWho);
   return (at) => {
     if (isMail && MAIL_FIELD.test(lineAt(at))) return true;
     const isAround = at < first ? GREETING.test(lineAt(at)) : isSigned && at >= closing;
     if (items.length > 1 && isAround) return true;
+    if (isDetail(at) || (lines.length > 1 && REACTIONS.test(lineAt(at)))) return true;
     if (tickets.length === 0) return false;
-    if (WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1))) return true;
-    if (isBulleted && at > first && indentOf(at) > deepest) return true;
+    if (isWho(at) || isRemark(at)) return true;
     return isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end));
   };
+}
+
+/** Tells which lines are messages of a chat that have no ticket in them. `isWho`: whether a line says who wrote. */
+function remarksOf(
+  lines: readonly string[],
+  reads: readonly LineRead[],
+  isWho: (at: number) => boolean,
+): (at: number) => boolean {
+  let message: number[] | null = null;
+  const remarks = new Set<number>();
+  for (let at = 0; at <= lines.length; at++) {
+    if (at < lines.length && !isWho(at)) {
+      message?.push(at);
+      continue;
+    }
+    if (message?.every((line) => !hasMarkedId(reads[line] ?? null)) === true) {
+      for (const line of message) remarks.add(line);
+    }
+    message = [];
+  }
+  return (at) => remarks.has(at);
 }

@@ -7,7 +7,7 @@ const EMPTY_WORD =
   /^(?:null|\(null\)|nan|\\N|#(?:N\/A|NV|REF!|BEZUG!|NAME\?|VALUE!|WERT!|DIV\/0!|NULL!|NUM!|ERROR!))$/i;
 
 /** What people write instead of an id. */
-const NO_ID = /^(?:none|n\/a|[-–—])$/i;
+const NO_ID = /^(?:\(?(?:none|n\/a|blank|empty)\)?|[-–—])$/i;
 
 /** A number that a spreadsheet rounded. */
 const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/i;

@@ -1,6 +1,6 @@
 /** Finds the header of a table, and tells whether rows are a table at all. Pure. */
 import type { Rows } from "./delimited.ts";
-import { countKnown, readHeader } from "./header.ts";
+import { areColumnNames, countKnown, readHeader } from "./header.ts";
 import { hasBullet, hasMarkedId, readLine } from "./lines.ts";
 import { readLink } from "./links.ts";
 import { isId, isMarkedId } from "./ticket_id.ts";
@@ -26,12 +26,17 @@ export function findHeader(rows: Rows): { readonly at: number; readonly known: n
     const known = isPossible ? countKnown(row) : 0;
     if (known === 0 || (best !== null && known <= best.known)) continue;
     // a single word is a header only over a single column, and in the first row
-    if (filled(row) === 1 && (at > 0 || first > 0)) continue;
+    if (filled(row) === 1 && (at > 0 || first > 0 || isName(top[1]))) continue;
     // below the first row of a table, a column's name may be the type of a ticket
     if (first >= 0 && at > first && !hasIdAndTitle(row)) continue;
     best = { at, known };
   }
   return best;
+}
+
+/** Whether a row is a column's name alone: below another name, each cell of a table is on a line of its own. */
+function isName(row: readonly string[] = []): boolean {
+  return filled(row) === 1 && areColumnNames(row);
 }
 
 /** Whether rows look like a table with an unknown header, and not like sentences. */

@@ -129,6 +129,12 @@ export function areColumnNames(row: readonly string[]): boolean {
   return row.every((cell) => cell === "" || KNOWN.has(normalName(cell)));
 }
 
+/** Whether this is the name of a field that is neither a ticket's id nor its title. */
+export function isOtherName(name: string): boolean {
+  const normal = normalName(name);
+  return OTHERS.has(normal) || DESCRIPTIONS.includes(normal);
+}
+
 /** How many columns a row names, as a score; 0 if neither ids nor titles are among them. */
 export function countKnown(row: readonly string[]): number {
   const { ids, titles, urls, descriptions, unknown } = readHeader(row);

@@ -13,17 +13,17 @@ export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | nu
 
 /** Bullets that need no space after them; those of word processors are in the private use area. */
 const SIGN =
-  "(?:\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
+  "(?:\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·・∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
 
 /** Bullets, numbers and letters that need a space: 1. 1) (1) 1.2. a) iv. */
 const MARK = String
-  .raw`\*{1,5}|[-+–—]|[o§Øüvq](?=\t)|(?:\p{Nd}+\.)*\p{Nd}+[.)]|\((?:\p{Nd}{1,3}|[a-z])\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
+  .raw`\*{1,5}|[-+–—]|[o§Øüvq](?=\t)|(?:\p{Nd}+\.)*\p{Nd}+\.?[.)]|\((?:\p{Nd}{1,3}|[a-z])\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
 
 /** What precedes the ticket in a line: quotes, bullets, numbers, check boxes. */
 const BULLET = new RegExp(
   String.raw`^\s*(?:>\s*)*(?:(?:${MARK})(?:\s+|$)|(?:${SIGN})\s*)?` +
     String
-      .raw`(?:\[[ xX✓✔/-]?\](?:\s+|$)|[☐☑☒✅✔✓❌✗✘]\uFE0F?\s*)?(?:\d+(?:\.\d+)+\s+(?=[\p{L}_]+-\d))?`,
+      .raw`(?:\[[ xX✓✔/-]?\](?:\s+|$)|[☐☑☒✅✔✓❌✗✘⬜⬛🔲🔳◻◼]\uFE0F?\s*)?(?:\d+(?:\.\d+)+\s+(?=[\p{L}_]+-\d))?`,
   "u",
 );
 
@@ -42,6 +42,9 @@ const WIKI_LINK = /\[([^[\]|]+)\|(https?:\/\/[^\]|\s]+)(?:\|[^\]]*)?\]/iu;
 const CHAT_LINK = /<(https?:\/\/[^>|\s]+)(?:\|([^>]*))?>/iu;
 
 const BARE_LINK = /https?:\/\/[^\s<>|]+/iu;
+
+/** What leads to a link at the end of a line: `Title, see https://…`; in release notes, `Title by @ana in https://…`. */
+const BEFORE_LINK = /(?:,? see| by @\S+ in)?[\s:–—|([<-]+$/iu;
 
 /** In this order, because titles contain commas more often than the others. */
 const SEPARATORS = ["\t", ";", "|", ","] as const;
@@ -146,7 +149,7 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
   const leadsTo = idOfLink(link);
   const id = splitId(before)?.id ?? leadsTo;
   if (!isLast || leadsTo === null || !sameId(id, leadsTo)) return { text, link: null };
-  return { text: before.replace(/[\s:–—|([<-]+$/u, ""), link };
+  return { text: before.replace(BEFORE_LINK, ""), link };
 }
 
 function join(before: string, after: string): string {

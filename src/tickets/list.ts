@@ -1,12 +1,13 @@
 /** Reads a list, whose lines together say what is a heading, a description, a bullet or an id. Pure. */
 import { sanitize } from "../protocol/text.ts";
 import { besideList } from "./beside_list.ts";
+import { withCommonIds, withoutRareNumbers } from "./common_ids.ts";
 import { areColumnNames } from "./header.ts";
 import { hasBullet, hasMarkedId, LINE_LENGTH_MAX, type LineRead, readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import { joinLinks, joinPairs } from "./paired_lines.ts";
 import type { Draft, LeftOut } from "./reading.ts";
-import { hyphened, isId, isMarkedId, MARKED } from "./ticket_id.ts";
+import { hyphened, isId, isMarkedId } from "./ticket_id.ts";
 
 /** A line that names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
@@ -20,8 +21,9 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
   const rows = plain.flatMap((line, row) => line.trim() === "" ? [] : [row]);
   const filled = withoutCommonBullets(rows.map((row) => plain[row] ?? ""));
   const isApart = (at: number) => (rows[at] ?? 0) - (rows[at - 1] ?? -1) > 1;
-  const reads = filled.map(readLine);
-  if (isDocument(filled, reads)) return readDocument(filled, reads);
+  const reads = withoutRareNumbers(filled, filled.map(readLine));
+  const isHead = headsOf(filled, reads);
+  if (isHead !== null) return readDocument(filled, reads, isHead);
   const indentOf = (at: number) => /^\s*/.exec(lines[rows[at] ?? 0] ?? "")?.[0].length ?? 0;
   const isBeside = besideList(filled, reads, { isApart, indentOf });
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
@@ -31,7 +33,8 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     if (read === null) return [];
     if (!("draft" in read)) return [{ what: line, why: read.why }];
     if (read.draft.id !== "") return [read.draft];
-    if (isAbove(at, filled, reads)) {
+    const isDeeper = indentOf(at + 1) > indentOf(at);
+    if (isAbove(at, { lines: filled, reads, isDeeper })) {
       return [{ what: line, why: { code: "heading" } }];
     }
     return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
@@ -39,23 +42,47 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
   return withCommonIds(joinPairs(joinLinks(withHeadings(list, filled))));
 }
 
-/** Whether all tickets are headings: then the lines below each are its description. */
-function isDocument(lines: readonly string[], reads: readonly LineRead[]): boolean {
-  const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
-  return tickets.length > 1 && tickets.every((line) => /^#{1,6} /.test(line));
+/** A line of prose. */
+const SENTENCE = /[.!?:…]$/;
+
+/**
+ * Tells which headings are the tickets, whose descriptions are the lines below each; null: none are. They are if all
+ * ids are in headings, or if a sentence follows each heading of the deepest level.
+ */
+function headsOf(
+  lines: readonly string[],
+  reads: readonly LineRead[],
+): ((at: number) => boolean) | null {
+  const depths = lines.map((line) => /^#{1,6}(?= )/.exec(line)?.[0].length ?? 0);
+  const tickets = lines.flatMap((_, at) => hasMarkedId(reads[at] ?? null) ? [at] : []);
+  if (tickets.length > 0) {
+    const areHeads = tickets.length > 1 && tickets.every((at) => (depths[at] ?? 0) > 0);
+    return areHeads ? (at) => tickets.includes(at) : null;
+  }
+  const deepest = Math.max(0, ...new Set(depths));
+  const heads = depths.flatMap((depth, at) => depth === deepest && depth > 0 ? [at] : []);
+  const isStory = (at: number) => {
+    const below = lines[at + 1]?.trim() ?? "";
+    return SENTENCE.test(below) && !hasBullet(below) && (depths[at + 1] ?? 0) === 0;
+  };
+  return heads.length > 1 && heads.every(isStory) ? (at) => heads.includes(at) : null;
 }
 
 function readDocument(
   lines: readonly string[],
   reads: readonly LineRead[],
+  isHead: (at: number) => boolean,
 ): readonly (Draft | LeftOut)[] {
   const leftOut: LeftOut[] = [];
   const drafts: { draft: Draft; below: string[] }[] = [];
   for (const [at, line] of lines.entries()) {
     const read = reads[at] ?? null;
     const last = drafts.at(-1);
-    if (read !== null && "draft" in read && hasMarkedId(read)) {
-      drafts.push({ draft: read.draft, below: [] });
+    if (isHead(at)) {
+      const draft = read !== null && "draft" in read
+        ? read.draft
+        : { id: "", title: titleOf(line) };
+      drafts.push({ draft, below: [] });
     } else if (read !== null && !("draft" in read)) leftOut.push({ what: line, why: read.why });
     else if (last !== undefined) last.below.push(line);
     else leftOut.push({ what: line, why: { code: "besideList" } });
@@ -70,7 +97,10 @@ function readDocument(
 
 /** Reads a line of several ids or links, as in a JQL query; null if there is anything else on it. */
 function idsAlone(line: string, isOne: (part: string) => boolean): readonly Draft[] | null {
-  const inner = line.trim().replace(/^(?:(?:issue)?key in )?[[(]\s*(.*?)\s*[\])]$/i, "$1");
+  const inner = line.trim().replace(
+    /^(?:(?:issue)?key in )?[[(]\s*(.*?)\s*[\])](?: order by [\w ,"]+)?$/i,
+    "$1",
+  );
   const parts = inner.split(/ *[,;] *(?:(?:and|&) +)?| +(?:(?:and|&) +)?/)
     .map((part) => part.replace(/^(["'`])(.*)\1$/, "$2"));
   const found = parts.filter((part) => part !== "").map((part) => {
@@ -87,45 +117,16 @@ function idsAlone(line: string, isOne: (part: string) => boolean): readonly Draf
   return drafts.size > 1 ? [...drafts.values()] : null;
 }
 
-/** Forms of ids that count only if all lines have them. `isOne`: if, besides, all have the same prefix. */
-const COMMON_IDS: readonly { readonly form: RegExp; readonly isOne: boolean }[] = [
-  // Ana: ABC-12 Title
-  {
-    form: new RegExp(
-      String
-        .raw`^(?:<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|[^:]{1,40}:)\s+(?<id>${MARKED})(?:\s*[:–—-])?\s+(?<title>.+)$`,
-      "u",
-    ),
-    isOne: false,
-  },
-  // Title - ABC-12
-  {
-    form: new RegExp(
-      String.raw`^(?<title>.*\S)(?:\s+[–—:|-]\s+|\s*[,;\t:]\s*)(?<id>${MARKED})$`,
-      "u",
-    ),
-    isOne: false,
-  },
-  { form: new RegExp(String.raw`^(?<title>.*\S) (?<id>${MARKED})$`, "u"), isOne: true },
-  // Rally's US41: Title
-  { form: /^(?<id>\p{Lu}{1,10}_?\d{2,})(?: ?[:–—-])? (?<title>.+)$/u, isOne: true },
-];
-
-/** Takes ids out of titles, if all titles have one in the same form. */
-function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
-  const drafts = read.filter((one) => "id" in one);
-  if (drafts.length < 2 || drafts.some(({ id }) => id !== "")) return read;
-  for (const { form, isOne } of COMMON_IDS) {
-    const found = drafts.map(({ title }) => form.exec(title)?.groups?.["id"] ?? "");
-    const kinds = new Set(found.map((id) => id.replace(/\d+$/, "")));
-    if (found.includes("") || (isOne && kinds.size > 1)) continue;
-    return read.map((one) => "id" in one ? { ...one, ...form.exec(one.title)?.groups } : one);
-  }
-  return read;
-}
-
 /** Whether a line is the heading of the lines below it. */
-function isAbove(at: number, lines: readonly string[], reads: readonly LineRead[]): boolean {
+function isAbove(
+  at: number,
+  { lines, reads, isDeeper }: {
+    readonly lines: readonly string[];
+    readonly reads: readonly LineRead[];
+    /** Whether the next line is indented more. */
+    readonly isDeeper: boolean;
+  },
+): boolean {
   const [line = "", next = "", second = ""] = lines.slice(at, at + 3);
   if (UNDERLINE.test(next.trim())) return true;
   // a row of dashes may separate tickets, too
@@ -133,7 +134,10 @@ function isAbove(at: number, lines: readonly string[], reads: readonly LineRead[
   const isAboveLink = readLink(next) !== null;
   if (isAboveLink && areColumnNames([line])) return true;
   const isItem = isAboveLink || hasBullet(next) || hasMarkedId(reads[at + 1] ?? null);
-  return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
+  if (!isItem) return false;
+  // `- **Next**` above an item that is indented more
+  const name = hasBullet(line) ? /(\*\*|__).*$/.exec(line)?.[0] ?? "" : line;
+  return NAME_OF_LIST.test(name.trim()) && (name === line || isDeeper);
 }
 
 /** If there are only headings, turns the deepest of them into tickets. */
@@ -147,10 +151,13 @@ function withHeadings(
   if (deepest === 0 || list.some((one) => "id" in one)) return list;
   if (list.filter((one) => "what" in one && isLowest(one.what)).length < 2) return list;
   return list.map((one) =>
-    "what" in one && isLowest(one.what)
-      ? { id: "", title: one.what.trim().replace(/^#+ +|\s+#+$/g, "") }
-      : one
+    "what" in one && isLowest(one.what) ? { id: "", title: titleOf(one.what) } : one
   );
+}
+
+/** A heading's text. */
+function titleOf(heading: string): string {
+  return heading.trim().replace(/^#+ +|\s+#+$/g, "");
 }
 
 /** Bullets that count only if all lines have them. */
@@ -160,6 +167,9 @@ const COMMON_BULLETS = [
   /^\s*(?:--|o)\s+(?=\S)/,
   /^\s*[-*](?=[^\s*-])/,
   /^\s*\([ xX]?\)\s+(?=\S)/,
+  // who wrote a message of a chat, and when
+  /^\[(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\] [^:]{1,40}: (?=\S)/i,
+  /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?:\s?[AP]M)? - [^:]{1,40}: (?=\S)/i,
 ];
 
 function withoutCommonBullets(lines: readonly string[]): readonly string[] {

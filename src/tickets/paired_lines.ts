@@ -1,10 +1,12 @@
 /** Joins what a list has on two lines: a ticket and its link, an id and its title. Pure. */
+import { isOtherName } from "./header.ts";
+import { idOfLink, readLink } from "./links.ts";
 import type { Draft, LeftOut } from "./reading.ts";
 import { isMarkedId } from "./ticket_id.ts";
 
 /** What trackers' pages show after an id below a title: `#7 opened 2 days ago by ana`, `#7 · ana opened on Jan 2`. */
 const SINCE =
-  /^(?:· )?(?:\S+ )?(?:opened|created|updated|closed|merged) .*(?:\b(?:ago|by|on)|yesterday|\d{4})\b/;
+  /^(?:In \S+; ?)?(?:· ?)?(?:\S+ )?(?:opened|created|updated|closed|merged) .*(?:\b(?:ago|by|on)|yesterday|\d{4})\b/;
 
 /** Joins tickets and their links on the lines below. */
 export function joinLinks(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
@@ -26,27 +28,63 @@ function isLinkOf(one: Draft | LeftOut | undefined, ticket: Draft | LeftOut | un
  * between such pairs, as names of columns and counts, are left out.
  */
 export function joinPairs(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  const isSince = (one: Draft) => SINCE.test(one.title);
   const isId = (one: Draft | LeftOut | undefined): one is Draft =>
-    one !== undefined && "id" in one && isMarkedId(one.id) &&
-    (one.title === "" || SINCE.test(one.title));
+    one !== undefined && "id" in one && (one.title === "" || isSince(one)) &&
+    (isMarkedId(one.id) || isOfLink(one));
   const isTitle = (one: Draft | LeftOut | undefined) =>
     one !== undefined && "id" in one && one.id === "" && one.url === undefined;
   const isRest = (one: Draft | LeftOut) =>
     "why" in one || isTitle(one) || (/^\d+$/.test(one.id) && one.title === "");
   const ids = list.flatMap((one, at) => isId(one) ? [at] : []);
   const side = isId(list.at(-1)) ? -1 : 1;
-  const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[at + side])) &&
+  const isPage = list.every((one) => !isId(one) || isSince(one));
+  const places = isPage
+    ? firstsAbove(ids, (at) => isTitle(list[at]), (at) => isFilter(list[at]))
+    : new Map(ids.map((at) => [at, at + side]));
+  const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[places.get(at) ?? -1])) &&
     list.every((one) => isId(one) || isRest(one));
   if (!isPaired) return list;
-  const titles = new Set(ids.map((at) => at + side));
+  const titles = new Set(places.values());
   if (titles.size < ids.length) return list;
   return list.flatMap((one, at): readonly (Draft | LeftOut)[] => {
     if (titles.has(at)) return [];
-    const title = list[at + side];
+    const title = list[places.get(at) ?? -1];
     if (isId(one) && title !== undefined && "id" in title) {
       return [{ ...one, title: title.title.replace(/^: /, "") }];
     }
     if ("why" in one) return [one];
     return [{ what: `${one.id} ${one.title}`.trim(), why: { code: "besideList" } }];
   });
+}
+
+/** Whether its id is that of its link. */
+function isOfLink({ id, url = "" }: Draft): boolean {
+  const link = readLink(url);
+  return link !== null && idOfLink(link) === id;
+}
+
+/** Whether a line is the name of a field, by which a page can filter or sort its list. */
+function isFilter(one: Draft | LeftOut | undefined): boolean {
+  return one !== undefined && "id" in one && isOtherName(one.title);
+}
+
+/**
+ * For each id the place of its title: the first line above it, since labels may follow the title. Above the first there
+ * may be filters, too.
+ */
+function firstsAbove(
+  ids: readonly number[],
+  isTitle: (at: number) => boolean,
+  isFilter: (at: number) => boolean,
+): ReadonlyMap<number, number> {
+  const above = ids.map((at, index) => {
+    const from = (ids[index - 1] ?? -1) + 1;
+    return Array.from({ length: at - from }, (_, offset) => from + offset).filter(isTitle);
+  });
+  const usual = above.slice(1).reduce((most, { length }) => Math.max(most, length), 0);
+  return new Map(ids.map((at, index) => {
+    const lines = above[index] ?? [];
+    return [at, (lines.some(isFilter) ? lines.slice(-usual) : lines)[0] ?? -1];
+  }));
 }

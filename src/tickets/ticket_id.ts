@@ -1,8 +1,12 @@
 /** The forms of tickets' ids, and how they are written beside titles. Pure. */
 
+/** What people name so, in titles: UTF-8 support, SHA-256 checksums. */
+const NAMED_NUMBER = String
+  .raw`(?!(?:UTF-(?:7|8|16|32)|SHA-(?:1|256|384|512)|AES-(?:128|192|256)|RSA-(?:2048|4096)|ISO-(?:8601|8859|9001|27001)|COVID-19)(?!\d))`;
+
 /** A marked id, which no number can be mistaken for: ABC-12, #12, AB#12, owner/name#12, !12, group/name!12, &12. */
 export const MARKED = String
-  .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)+)?!\d+|&\d+)`;
+  .raw`(?:${NAMED_NUMBER}\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)+)?!\d+|&\d+)`;
 
 const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
 const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
@@ -33,12 +37,20 @@ const BRACKETED = new RegExp(
 /** `Title (ABC-12)`, `Title [ABC-12]`. */
 const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
 
-/** `Bug 12: Title`, as Azure writes it. One digit is no id: in `Task 1: Title` somebody counted. */
-const WORK_ITEM =
-  /^(?:user story|product backlog item|bug|task|feature|epic|issue|story|ticket) #?(\d{2,}): +(.+)$/i;
+/** What Azure calls tickets. */
+export const WORK_ITEM = "user story|product backlog item|bug|task|feature|epic|issue|story|ticket";
 
-/** `Title · Issue #12 · owner/name`, the title of a page on GitHub. */
-const PAGE_TITLE = /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/;
+/** `Bug 12: Title`, as Azure writes it. One digit is no id: in `Task 1: Title` somebody counted. */
+const NAMED_ITEM = new RegExp(`^(?:${WORK_ITEM}) #?(\\d{2,}): +(.+)$`, "i");
+
+/** `Title · Issue #12 · owner/name` and `Title (#12) · Issues · group / name · GitLab`, the titles of pages. */
+const PAGE_TITLES = [
+  /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/,
+  /^(.*\S) \(([#!]\d+)\) · (?:Issues?|Work items|Merge requests) · .+$/,
+];
+
+/** `[ABC-12] Title - Jira`, perhaps with the site's name. */
+const JIRA_PAGE = /^\[([A-Z][A-Z0-9_]*-\d+)\] (.*\S) - (?:\S+ ){0,3}(?:Jira|JIRA)$/;
 
 /** `feat(ABC-12): Title`, a commit, and `feature/ABC-12-title`, a branch. */
 const COMMIT = new RegExp(String.raw`^\w+\((${MARKED})\)!?: +(.+)$`, "su");
@@ -64,16 +76,18 @@ export function isMarkedId(text: string): boolean {
 
 /** Splits a text into the id before its title, or in brackets after it, and the rest; null if there is no id. */
 export function splitId(text: string): { readonly id: string; readonly rest: string } | null {
+  const jira = JIRA_PAGE.exec(text);
+  if (jira !== null) return { id: jira[1] ?? "", rest: jira[2] ?? "" };
   const front = IN_FRONT.exec(text);
   if (front !== null) return { id: front[1] ?? front[2] ?? "", rest: (front[3] ?? "").trim() };
   const bracketed = BRACKETED.exec(text);
   if (bracketed !== null) {
     return { id: bracketed[1] ?? bracketed[2] ?? "", rest: (bracketed[3] ?? "").trim() };
   }
-  const item = WORK_ITEM.exec(text);
+  const item = NAMED_ITEM.exec(text);
   if (item !== null) return { id: item[1] ?? "", rest: item[2] ?? "" };
-  const page = PAGE_TITLE.exec(text);
-  if (page !== null) return { id: page[2] ?? "", rest: page[1] ?? "" };
+  const page = PAGE_TITLES.map((form) => form.exec(text)).find((found) => found !== null);
+  if (page !== undefined) return { id: page[2] ?? "", rest: page[1] ?? "" };
   const commit = COMMIT.exec(text) ?? BRANCH.exec(text);
   if (commit !== null) return { id: commit[1] ?? "", rest: commit[2] ?? "" };
   const tagged = TAGGED.exec(text);

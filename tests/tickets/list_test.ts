@@ -9,6 +9,9 @@ Deno.test("what tools and people write before an id is not part of the title", (
   const forms = [
     "[3] WEB-7 Log in",
     "(5 SP) WEB-7 Log in",
+    "3 pts - WEB-7 Log in",
+    "[WEB-7] Log in - Jira",
+    "[WEB-7] Log in - Shop Jira",
     "P1 WEB-7 Log in",
     "🟢 WEB-7 Log in",
     "Bug WEB-7 Log in",
@@ -39,6 +42,11 @@ Deno.test("what tools and people write before an id is not part of the title", (
     ["[Web] WEB-7 Log in", "WEB-7|[Web] Log in"],
     ["Open WEB-7 in a window", "Open WEB-7 in a window"],
     ["Bug reports", "Bug reports"],
+    ["[WEB-7] Move from Trello to Jira", "WEB-7|Move from Trello to Jira"],
+    ["Log in (#7) · Issues · Acme / Shop · GitLab", "#7|Log in"],
+    ["UTF-8 support", "UTF-8 support"],
+    ["SHA-256: check files", "SHA-256: check files"],
+    ["UTF-80 support", "UTF-80|support"],
   ];
   for (const [line, ticket] of table) assertEquals(read(line), [ticket], line);
 });
@@ -58,9 +66,31 @@ Deno.test("ids and titles on separate lines are joined if all lines alternate", 
     ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
     ["Log in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday", ["#7|Log in", "#8|Pay"]],
     ["Log in\n#7 · ana opened on Jan 2\nPay\n#8 · bob opened 2 days ago", ["#7|Log in", "#8|Pay"]],
+    ["Log in\nbug\nweb\n#7 opened 2 days ago by ana\n3\nPay\n#8 opened yesterday", [
+      "#7|Log in",
+      "#8|Pay",
+    ]],
+    [
+      "Open\nLabels\nAssignees\nLog in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday",
+      ["#7|Log in", "#8|Pay"],
+    ],
+    [
+      "Log in\nStatus: Open.\n#7 In acme/shop; · ana opened 2 days ago\nPay\nStatus: Open.\n#8 In acme/shop; · bob opened on Jan 2",
+      ["#7|Log in", "#8|Pay"],
+    ],
+    ["Key\t\nSummary\t\nWEB-7\t\nLog in\t\nWEB-8\t\nPay\t", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Log in\nhttps://app.clickup.com/t/86a\nPay\nhttps://app.clickup.com/t/86b", [
+      "86a|Log in|https://app.clickup.com/t/86a",
+      "86b|Pay|https://app.clickup.com/t/86b",
+    ]],
     ["WEB-7\n: Log in\nWEB-8\n: Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["To do\n2\nLog in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
-    ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10)", ["WEB-7", "WEB-8", "WEB-9", "WEB-10"]],
+    ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10) ORDER BY rank", [
+      "WEB-7",
+      "WEB-8",
+      "WEB-9",
+      "WEB-10",
+    ]],
     ["WEB-7, WEB-8 and WEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     [`${LINK}7, ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
     [`WEB-7 ${LINK}7\nWEB-8 Pay`, [`WEB-7||${LINK}7`, "WEB-8|Pay"]],
@@ -93,6 +123,23 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
     ["WEB-7 Log in\nWEB-8 Pay\n\nSent from my phone", ["Sent from my phone"]],
     ["From: Ana\nSubject: Sprint\n\nWEB-7 Log in\nWEB-8 Pay", ["From: Ana", "Subject: Sprint"]],
     ["[10:02] Ana Ruiz\nWEB-7 Log in\nWEB-8 Pay", ["[10:02] Ana Ruiz"]],
+    ["Ana  10:02\nWEB-7 Log in\nWEB-8 Pay\nBob  10:03\nthank you, Ana", [
+      "Ana 10:02",
+      "Bob 10:03",
+      "thank you, Ana",
+    ]],
+    ["WEB-7 Log in\n:+1: 2\nWEB-8 Pay\n👍🏽\n👀 3", [":+1: 2", "👍🏽", "👀 3"]],
+    ["WEB-7 Log in\n  by key\nWEB-8 Pay\n  when due", ["by key", "when due"]],
+    ["WEB-7 Log in\n- by key\n- by mail\n\nWEB-8 Pay\n- when due", [
+      "- by key",
+      "- by mail",
+      "- when due",
+    ]],
+    ["WEB-7 Log in\nStatus: To do\nStory points: 3\nWEB-8 Pay\nStatus: Done", [
+      "Status: To do",
+      "Story points: 3",
+      "Status: Done",
+    ]],
   ];
   for (const [text, beside] of table) {
     assertEquals(read(text), ["WEB-7|Log in", "WEB-8|Pay"], text);
@@ -108,6 +155,15 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
     "WEB-8|by mail",
     "by hand",
   ]);
+  assertEquals(read("1. Log in\n   - by key\n2. Pay\n   - when due\n   - when sent"), [
+    "Log in",
+    "Pay",
+  ]);
+  assertEquals(read("- Log in\n  - by key\n- Pay"), ["Log in", "by key", "Pay"]);
+  assertEquals(read("WEB-7 Log in\nWEB-8 Pay\n- Ship"), ["WEB-7|Log in", "WEB-8|Pay", "Ship"]);
+  assertEquals(read("WEB-7 Log in\nLabels: print them"), ["WEB-7|Log in"]);
+  assertEquals(read("Labels: print them\nWEB-7 Log in"), ["Labels: print them", "WEB-7|Log in"]);
+  assertEquals(read("👍"), ["👍"]);
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
   assertEquals(read("Hello,\n- Log in\n- Pay\n\nViele Grüße\nAna"), ["Log in", "Pay"]);
   assertEquals(read("Hi all,\n\n- Log in\n- Pay, later\n\nThanks,\nAna"), ["Log in", "Pay, later"]);
@@ -141,6 +197,10 @@ Deno.test("labels before and ids after titles count if all lines have them", () 
     ["Speak UTF-8\nMeet ISO-9001", ["Speak UTF-8", "Meet ISO-9001"]],
     ["WEB_17 Log in\nWEB_18 Pay", ["WEB_17|Log in", "WEB_18|Pay"]],
     ["Ana: WEB-7 Log in\nBob: Pay", ["Ana: WEB-7 Log in", "Bob: Pay"]],
+    ["Bug 701 Log in\nUser story 702 Pay", ["701|Log in", "702|Pay"]],
+    ["Bug 7 Log in\nBug 8 Pay", ["Bug 7 Log in", "Bug 8 Pay"]],
+    ["Log in\n100 users at once\n3D view", ["Log in", "100 users at once", "3D view"]],
+    ["7 Log in\n8 Pay\nShip", ["7|Log in", "8|Pay", "Ship"]],
     ["WEB-7 Terms &amp; tax\nWEB-8 Pay &amp; go", ["WEB-7|Terms &amp; tax", "WEB-8|Pay &amp; go"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
@@ -157,6 +217,8 @@ Deno.test("bullets that count only if all lines have them", () => {
       ["-", "-"],
       ["*", "*"],
       ["( ) ", "(x) "],
+      ["[02/01/26, 10:02:11] Ana: ", "[02/01/26, 10:03:00] Bob: "],
+      ["02/01/26, 10:02 - Ana: ", "02/01/26, 10:03 - Bob: "],
     ]
   ) {
     assertEquals(read(`${one}Log in\n${other}WEB-8 Pay`), ["Log in", "WEB-8|Pay"], one);
@@ -195,6 +257,7 @@ Deno.test("markup of Markdown and wikis is not part of the title", () => {
     ["# Next\n## Log in\n## Pay", ["Log in", "Pay"]],
     [`Jira link\n${LINK}7\n${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
     [`Links:\n${LINK}7`, [`WEB-7||${LINK}7`]],
+    ["- **Next**\n  - WEB-7 Log in\n- **Later:**\n  - WEB-8 Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["Next:\n**WEB-7** Log in\n`WEB-8` Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["- Log in\n<!-- is open\n- Pay", ["Log in", "<!-- is open", "Pay"]],
     ["<!-- is open\n- Log in\n  <!-- note -->\n- Pay", ["<!-- is open", "Log in", "Pay"]],
@@ -221,6 +284,14 @@ Deno.test("if headings are tickets, the lines below are their descriptions", () 
     leftOut: [{ what: "### Notes", why: { code: "heading" } }],
     notes: [],
   });
+});
+
+Deno.test("without ids, headings that sentences follow are tickets", () => {
+  assertEquals(read("# Next\n\n### Log in\n\nAs a user I want it.\n\n### Pay\nLater:\n- by card"), [
+    "Log in",
+    "Pay",
+  ]);
+  assertEquals(read("### Next\nLog in\n### Later\nPay"), ["Log in", "Pay"]);
 });
 
 Deno.test("an outline of Org-mode is a list", () => {

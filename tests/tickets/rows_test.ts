@@ -9,7 +9,7 @@ Deno.test("what programs add to cells is not part of the ticket", () => {
     ['Key,Summary\n="WEB-7","=""Log in"""', ["WEB-7|Log in"]],
     ["Key,Summary\n'WEB-7','Log in'", ["WEB-7|Log in"]],
     ["Task ID,Task Custom ID,Task Name,Task Content\n86aa,null,Log in,null", ["86aa|Log in"]],
-    ["Key,Summary\nWEB‑7,Log in\n-,Pay", ["WEB-7|Log in", "Pay"]],
+    ["Key,Summary\nWEB‑7,Log in\n-,Pay\n(none),Ship", ["WEB-7|Log in", "Pay", "Ship"]],
     ["Key,Summary,URL\nWEB-7,Log in,null\nWEB-8,Pay,https://x.example/a; https://x.example/b", [
       "WEB-7|Log in",
       "WEB-8|Pay|https://x.example/a",
