@@ -117,7 +117,10 @@ async function answer(
   if (handle === undefined) return failed(notAllowed(Object.keys(methods)));
   const { origin, searchParams: query } = new URL(request.url);
   const incoming: RouteRequest = {
-    ...{ request, path, query, address },
+    request,
+    path,
+    query,
+    address,
     params: pattern.exec({ pathname: path })?.pathname.groups ?? {},
     base: publicUrl === null ? `${origin}/` : publicUrl.replace(/\/*$/, "/"),
     body: () => readBody(request, clock),

@@ -1,9 +1,9 @@
 /** Sends a program's request to the home of its room, as a connection that never gets a seat [S1, C4]. */
-import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../base/clock.ts";
 import type { Connection, EdgeConnection, JoinRefusal, ProgramRequest } from "../bus/envelopes.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
-import { done, failed, type Outcome, type Problem, refused } from "./problem.ts";
+import { REFUSED } from "../hosting/refusals.ts";
+import { done, failed, type Outcome, refused, unavailable } from "./problem.ts";
 
 /** How long a home may take to answer, in milliseconds: as long as to give a seat [W11]. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -41,8 +41,4 @@ export function askHome(
   });
 }
 
-const NO_ANSWER: Problem = {
-  status: STATUS_CODE.ServiceUnavailable,
-  detail: "The part of the server that holds this room does not answer: try again later.",
-  headers: { "retry-after": "5" },
-};
+const NO_ANSWER = unavailable(REFUSED.noSeat.message);

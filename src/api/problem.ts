@@ -48,6 +48,12 @@ export function badField(field: string, detail: string): Outcome<never> {
 /** When to try again after 503, in seconds. */
 const RETRY_AFTER_S = "5";
 
+/** A problem that is expected to pass. */
+export function unavailable(detail: string): Problem {
+  const headers = { "retry-after": RETRY_AFTER_S };
+  return { status: STATUS_CODE.ServiceUnavailable, detail, headers };
+}
+
 /** The outcome of what a room's home has refused. */
 export function refused({ close, message: detail, field }: JoinRefusal): Outcome<never> {
   switch (close) {
@@ -56,10 +62,6 @@ export function refused({ close, message: detail, field }: JoinRefusal): Outcome
     case "bad_request":
       return badField(field ?? "", detail);
     default:
-      return failed({
-        status: STATUS_CODE.ServiceUnavailable,
-        detail,
-        headers: { "retry-after": RETRY_AFTER_S },
-      });
+      return failed(unavailable(detail));
   }
 }

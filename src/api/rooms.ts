@@ -8,8 +8,7 @@ import { ADMIN_FRAGMENT } from "../protocol/room_link.ts";
 import { checkRoomId } from "../protocol/text.ts";
 import { IDEMPOTENCY_KEY_LENGTH_MAX } from "../protocol/wire_limits.ts";
 import { FIBONACCI } from "../room/deck.ts";
-import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
-import { isTooMuch } from "../room/queue_size.ts";
+import { isTooMuch, QUEUE_MOST } from "../room/queue_size.ts";
 import { type Ticket, withoutEmpty } from "../room/state.ts";
 import type { RouteHandler, RouteRequest } from "./route.ts";
 import { badField, done, failed, type Outcome, type Problem } from "./problem.ts";
@@ -29,21 +28,21 @@ export function roomHandlers(
   const newRoom = newRoomSchema(capacityMax);
   return {
     async open(incoming) {
-      const body = await incoming.body();
-      if (!body.ok) return body;
-      const room = checked(newRoom, body.value.value);
-      if (!room.ok) return room;
-      const { capacity, name = "", deck = FIBONACCI, passcode = null, settings } = room.value;
-      const tickets = ticketsOf(room.value.tickets ?? []);
-      if (!tickets.ok) return tickets;
-      const once = idempotencyOf(incoming, body.value.text);
-      if (!once.ok) return once;
-      const { auto_reveal = false, on_admin_leave = "close", who_runs = "admin" } = settings ?? {};
+      const read = await readBodyOf(newRoom, incoming);
+      if (!read.ok) return read;
+      const { fields, tickets, once } = read.value;
+      const { capacity, name = "", deck = FIBONACCI, passcode = null, settings = {} } = fields;
+      const { auto_reveal = false, on_admin_leave = "close", who_runs = "admin" } = settings;
       const frame = await askHome({
-        ...{ action: "open", capacity, deck, passcode, tickets: tickets.value, once: once.value },
+        action: "open",
+        capacity,
+        deck,
         name: name === "" ? null : name,
+        passcode,
         settings: { auto_reveal, on_admin_leave, who_runs },
+        tickets,
         admin_secret: ids.token(),
+        once,
       }, incoming.address);
       return frame.ok ? done(opened(frame.value, incoming.base)) : frame;
     },
@@ -58,19 +57,13 @@ export function roomHandlers(
     async queue(incoming) {
       const roomId = roomIdOf(incoming);
       if (!roomId.ok) return roomId;
-      const body = await incoming.body();
-      if (!body.ok) return body;
-      const given = checked(queueSchema, body.value.value);
-      if (!given.ok) return given;
-      const tickets = ticketsOf(given.value.tickets);
-      if (!tickets.ok) return tickets;
-      const once = idempotencyOf(incoming, body.value.text);
-      if (!once.ok) return once;
-      const { replace = false } = given.value;
-      const frame = await askHome({
-        ...{ action: "queue", replace, room_id: roomId.value },
-        ...{ tickets: tickets.value, once: once.value },
-      }, incoming.address);
+      const read = await readBodyOf(queueSchema, incoming);
+      if (!read.ok) return read;
+      const { fields: { replace = false }, tickets, once } = read.value;
+      const frame = await askHome(
+        { action: "queue", room_id: roomId.value, tickets, replace, once },
+        incoming.address,
+      );
       return frame.ok ? done(json(frame.value)) : frame;
     },
   };
@@ -101,12 +94,24 @@ function roomIdOf({ params }: RouteRequest): Outcome<string> {
   return failed({ status: STATUS_CODE.NotFound, detail, field: "room_id" });
 }
 
-/** Checks the limits of a whole queue, so that a room is never opened without its tickets. */
-function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
-  const tickets = given.map((ticket) => withoutEmpty(ticket));
-  if (!isTooMuch(tickets)) return done(tickets);
-  const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
-  return badField("tickets", `tickets must be at most ${most}.`);
+interface RoomBody<Fields> {
+  readonly fields: Fields;
+  readonly tickets: readonly Ticket[];
+  readonly once: Once | null;
+}
+
+/** Reads a body. Its tickets have to fit into an empty queue, so that a room is never opened without them. */
+async function readBodyOf<
+  Schema extends v.GenericSchema<unknown, { readonly tickets?: readonly Ticket[] }>,
+>(schema: Schema, incoming: RouteRequest): Promise<Outcome<RoomBody<v.InferOutput<Schema>>>> {
+  const body = await incoming.body();
+  if (!body.ok) return body;
+  const fields = checked(schema, body.value.value);
+  if (!fields.ok) return fields;
+  const tickets = (fields.value.tickets ?? []).map((ticket) => withoutEmpty(ticket));
+  if (isTooMuch(tickets)) return badField("tickets", `tickets must be at most ${QUEUE_MOST}.`);
+  const once = idempotencyOf(incoming, body.value.text);
+  return once.ok ? done({ fields: fields.value, tickets, once: once.value }) : once;
 }
 
 const IDEMPOTENCY_KEY = /^[!-~]+$/;

@@ -2,14 +2,14 @@
 import { accepts } from "@std/http/negotiation";
 import { STATUS_CODE } from "@std/http/status";
 import type { Log } from "../base/log.ts";
-import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
+import type { SavedSession, SessionPosition } from "../journal/saved_sessions.ts";
 import { checkRoomId } from "../protocol/text.ts";
 import { toCsv, toJson, toMarkdown } from "../results/mod.ts";
 import { revealedOf, sessionIdOf } from "../room/results.ts";
 import type { RouteHandler } from "./route.ts";
 import { entity } from "./entity.ts";
 import { type KeptSessions, keptSessions, type SessionSource } from "./kept_sessions.ts";
-import { badField, done, failed, type Outcome, type Problem } from "./problem.ts";
+import { badField, done, failed, type Outcome, type Problem, unavailable } from "./problem.ts";
 import { LIST_DEFAULT, LIST_MAX } from "./schemas.ts";
 
 /** The formats of a session, the default first. */
@@ -36,10 +36,7 @@ export function sessionHandlers(
       if (!read.ok) return unread(read.error, log);
       const page = read.value.slice(0, limit.value);
       const last = read.value.length > limit.value ? page.at(-1) : undefined;
-      const sessions = page.map(({ room_id, created_at, ...head }: SessionHead) => ({
-        session_id: sessionIdOf({ room_id, created_at }),
-        ...{ room_id, created_at, ...head },
-      }));
+      const sessions = page.map((head) => ({ session_id: sessionIdOf(head), ...head }));
       const body = { sessions, ...last !== undefined && { next: cursorOf(last) } };
       return done(await entity(request, JSON.stringify(body), "application/json"));
     },
@@ -110,11 +107,9 @@ function decoded(cursor: string): string {
 /** Logs the error for the operator, because it may name files, and returns an outcome without it. */
 function unread(error: string, log: Log): Outcome<never> {
   log.error("sessions_not_read", { error });
-  return failed({
-    status: STATUS_CODE.ServiceUnavailable,
-    detail: "The sessions can't be read at the moment: the server's log says why.",
-    headers: { "retry-after": "5" },
-  });
+  return failed(
+    unavailable("The sessions can't be read at the moment: the server's log says why."),
+  );
 }
 
 const NOT_KEPT: Problem = {

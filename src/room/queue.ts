@@ -1,9 +1,8 @@
 /** The queue of tickets to vote on, and editing tickets [P2.5, P2.5a]. */
 import { type CommandOf, done, type Refused, refused, type StepResult } from "./events.ts";
 import { hasRoomFor, sessionFull } from "./history.ts";
-import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
-import { isTooMuch } from "./queue_size.ts";
+import { isTooMuch, QUEUE_MOST } from "./queue_size.ts";
 import { openBallot, type Room, type Ticket, withoutEmpty } from "./state.ts";
 
 /** [P2.5] Adds tickets. One that is in the queue already keeps its place, and the fields that are not given. */
@@ -87,8 +86,8 @@ export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
 
 /** [P2.5] The refusal of tickets that don't fit into the queue. `why` is added to the sentence. */
 export function queueFull(why = ""): Refused {
-  const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
-  return refused("queue_full", `A queue holds at most ${most}${why === "" ? "" : `: ${why}`}.`);
+  const because = why === "" ? "" : `: ${why}`;
+  return refused("queue_full", `A queue holds at most ${QUEUE_MOST}${because}.`);
 }
 
 /** The ticket with these changes: an empty field is removed, a missing one stays. */

@@ -8,6 +8,10 @@ export function queueBytes(tickets: Ticket | readonly Ticket[]): number {
   return utf8Length(JSON.stringify(tickets));
 }
 
+/** What a queue may hold, for refusals. */
+export const QUEUE_MOST = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
+
+/** Whether these tickets are more than a queue may hold. */
 export function isTooMuch(queue: readonly Ticket[]): boolean {
   return queue.length > QUEUE_TICKETS_MAX || queueBytes(queue) > QUEUE_BYTES_MAX;
 }
