@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   if (chosen.kind === "command") {
     const { command, args } = chosen;
     const misspelt = asksForHelp(args) ? null : misspeltOf(command.variables);
-    if (misspelt === null) return await (await command.load()).run(args, { version, env });
+    if (misspelt === null) return await (await command.load())(args, { version, env });
     writeError(misspelt);
     return EXIT.usage;
   }

@@ -1,4 +1,4 @@
-/** What `create` and `join` share: parses their command line and runs the terminal client. */
+/** `estimatex-server create` and `join`: parse their command line, and run the terminal client. */
 import type { CommandName } from "../terminal/options.ts";
 import { runClient } from "../terminal/run.ts";
 import { parseOptions } from "./client_arguments.ts";
@@ -6,8 +6,17 @@ import { clientHelp } from "./client_help.ts";
 import type { CommandContext } from "./command_table.ts";
 import { done, misused } from "./ending.ts";
 
-/** Runs the terminal client; returns the exit code. */
-export async function runFrom(
+/** Opens a room and joins it in the terminal. */
+export function create(args: readonly string[], context: CommandContext): Promise<number> {
+  return run("create", args, context);
+}
+
+/** Takes part in a room from the terminal. */
+export function join(args: readonly string[], context: CommandContext): Promise<number> {
+  return run("join", args, context);
+}
+
+async function run(
   command: CommandName,
   args: readonly string[],
   context: CommandContext,

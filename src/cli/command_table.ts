@@ -13,10 +13,8 @@ export interface CommandContext {
   readonly env: (name: string) => string | undefined;
 }
 
-interface CommandModule {
-  /** Runs the command with the arguments after its name. Resolves with the exit code. */
-  run(args: readonly string[], context: CommandContext): Promise<number>;
-}
+/** Runs a command with the arguments after its name. Resolves with the exit code. */
+type RunCommand = (args: readonly string[], context: CommandContext) => Promise<number>;
 
 interface Command {
   /** What follows the name, as the help shows it. */
@@ -25,7 +23,7 @@ interface Command {
   readonly about: string;
   /** Environment variables that it reads; it reports misspelt ones. */
   readonly variables: readonly string[];
-  readonly load: () => Promise<CommandModule>;
+  readonly load: () => Promise<RunCommand>;
 }
 
 /** Variables of the terminal client, and the one that only `join` reads. */
@@ -50,19 +48,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "[flags]",
     about: "open a room and take part from this terminal",
     variables: OF_CLIENT,
-    load: () => import("./create.ts"),
+    load: async () => (await import("./client.ts")).create,
   },
   join: {
     usage: "ROOM|LINK [flags]",
     about: "join a room from this terminal",
     variables: OF_JOIN,
-    load: () => import("./join.ts"),
+    load: async () => (await import("./client.ts")).join,
   },
   tickets: {
     usage: "FILE|-",
     about: "show which tickets would be read from a file",
     variables: [],
-    load: () => import("./show_tickets.ts"),
+    load: async () => (await import("./show_tickets.ts")).run,
   },
   results: {
     usage: "[show|delete ROOM]",
@@ -72,25 +70,25 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ...["ESTIMATEX_CLUSTER", "ESTIMATEX_CLUSTER_NAME"],
       ...["ESTIMATEX_CLUSTER_CA", "ESTIMATEX_CLUSTER_CREDS"],
     ],
-    load: () => import("./results.ts"),
+    load: async () => (await import("./results.ts")).run,
   },
   backup: {
     usage: "TO",
     about: "copy a data directory, while the server runs or not",
     variables: ["ESTIMATEX_DATA"],
-    load: () => import("./backup.ts"),
+    load: async () => (await import("./copy.ts")).backup,
   },
   restore: {
     usage: "FROM",
     about: "put a backup into a new data directory",
     variables: ["ESTIMATEX_DATA"],
-    load: () => import("./restore.ts"),
+    load: async () => (await import("./copy.ts")).restore,
   },
   move: {
     usage: "[flags]",
     about: "move rooms and results from one machine to a cluster, or back",
     variables: OF_CLUSTER,
-    load: () => import("./move.ts"),
+    load: async () => (await import("./move.ts")).run,
   },
   health: {
     usage: "[URL]",
@@ -99,20 +97,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ...["ESTIMATEX_ADMIN_HOST", "ESTIMATEX_ADMIN_PORT"],
       ...["ESTIMATEX_HOST", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
     ],
-    load: () => import("./health.ts"),
+    load: async () => (await import("./health.ts")).run,
   },
   "webhook-test": {
     usage: "URL",
     about: "send one signed test event to a webhook receiver",
     variables: ["ESTIMATEX_WEBHOOK_SECRET_FILE"],
-    load: () => import("./try_webhook.ts"),
+    load: async () => (await import("./try_webhook.ts")).run,
   },
   doctor: {
     usage: "URL",
     about:
       "find out what a proxy breaks between here and a server; with --cluster, check a cluster",
     variables: OF_CLUSTER,
-    load: () => import("./doctor.ts"),
+    load: async () => (await import("./doctor.ts")).run,
   },
 };
 

@@ -1,4 +1,4 @@
-/** What `backup` and `restore` share: they copy a data directory, in opposite directions. */
+/** `estimatex-server backup TO` and `restore FROM`: copy a data directory, in opposite directions. */
 import { DATA, type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
@@ -35,11 +35,21 @@ Start the server with the same --data afterwards.
 Exit codes: 0 done; 1 it could not be done; 2 a wrong argument.`,
 } as const;
 
+/** Copies a server's data directory, while it runs or not. */
+export function backup(args: readonly string[], context: CommandContext): Promise<number> {
+  return copy("backup", args, context);
+}
+
+/** Puts a backup into a new data directory. */
+export function restore(args: readonly string[], context: CommandContext): Promise<number> {
+  return copy("restore", args, context);
+}
+
 /** Copies, prints what was copied, and resolves with the exit code. */
-export async function copy(
+async function copy(
   which: keyof typeof HELP_TEXTS,
   args: readonly string[],
-  { env }: Pick<CommandContext, "env">,
+  { env }: CommandContext,
 ): Promise<number> {
   const { given, rest: [named, stray], problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return done(HELP_TEXTS[which]);
