@@ -4,6 +4,7 @@ import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { done, failed, misused } from "./ending.ts";
 import { FLAGS as SETTINGS } from "./flags.ts";
+import { counted } from "../protocol/counted.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { copyDirectory } from "../journal/backup.ts";
 import { JournalFailure } from "../journal/journal.ts";
@@ -66,8 +67,7 @@ async function copy(
   const [from, to] = (which === "backup" ? [data, named] : [named, data]).map(withoutSlash);
   try {
     const files = await copyDirectory(from ?? "", to ?? "");
-    const what = `${files} data file${files === 1 ? "" : "s"}`;
-    return done(printable(`copied ${what} from ${from} to ${to}`));
+    return done(printable(`copied ${counted(files, "data file")} from ${from} to ${to}`));
   } catch (error) {
     if (!(error instanceof JournalFailure)) throw error;
     return failed(printable(error.message));

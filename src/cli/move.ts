@@ -1,4 +1,5 @@
 /** `estimatex-server move`: moves rooms and results from one machine's data directory to a cluster, or back. */
+import { counted } from "../protocol/counted.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
@@ -29,7 +30,9 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   const { rooms, sessions, kept } = moved.value;
   const ends = [`${directory}`, `cluster ${cluster}`];
   const [from, target] = to === "cluster" ? ends : ends.toReversed();
-  const what = `${count(rooms, "room")}, and results of ${count(sessions, "session")} that ended`;
+  const what = `${counted(rooms, "room")}, and results of ${
+    counted(sessions, "session")
+  } that ended`;
   writeLine(Deno.stdout, printable(`moved ${what}, from ${from} to ${target}`));
   if (kept !== null) {
     writeLine(
@@ -41,8 +44,4 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
     writeLine(Deno.stdout, "NATS keeps the results, too: remove its streams once all is well");
   }
   return exit;
-}
-
-function count(number: number, of: string): string {
-  return `${number} ${of}${number === 1 ? "" : "s"}`;
 }

@@ -2,6 +2,7 @@
 import { deleteSessions } from "../journal/delete_session.ts";
 import { JournalFailure } from "../journal/journal.ts";
 import { readSessions, type SavedSession } from "../journal/saved_sessions.ts";
+import { counted } from "../protocol/counted.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
@@ -53,7 +54,7 @@ function deleted(directory: string, roomId: string): number {
     writeLine(
       found ? Deno.stdout : Deno.stderr,
       found
-        ? `deleted ${sessions} session${sessions === 1 ? "" : "s"} of room ${roomId}`
+        ? `deleted ${counted(sessions, "session")} of room ${roomId}`
         : printable(`no session of room ${roomId} is kept in ${directory}`),
     );
     return found ? EXIT.ok : EXIT.failed;

@@ -1,8 +1,9 @@
 /** Formats the tickets of a file as `estimatex-server tickets` prints them. Pure. */
 import { table } from "../protocol/results_table.ts";
+import { counted } from "../protocol/counted.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
-import { counted, ENGLISH } from "../tickets/english.ts";
+import { ENGLISH } from "../tickets/english.ts";
 import { cut } from "../tickets/gather.ts";
 import { fitQueue } from "../tickets/queue_fit.ts";
 import { inWords, type Remark } from "../tickets/remarks.ts";

@@ -131,13 +131,9 @@ const CLIENT_HEADERS = new RegExp(
 );
 
 /** One or more addresses or networks, separated by commas. */
-export const networks: Reader<readonly string[]> = check(
+export const networks: Reader<readonly string[]> = listOf(
   "an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16",
-  (text) => {
-    const all = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
-    const known = all.length > 0 && all.every((one) => parseNetwork(one) !== null);
-    return known ? [...new Set(all)] : undefined;
-  },
+  (text) => parseNetwork(text) === null ? null : text,
 );
 
 /** The path of a file. */
@@ -147,14 +143,9 @@ export const path: Reader<string> = check("the path of a file", (text) => text |
  * One or more origins, separated by commas, as browsers send them in `Origin`: lower case, no default port, no
  * path; or `*` for any. A pattern such as `https://*.example.com` would never match, and is refused.
  */
-export const origins: Reader<readonly string[]> = check(
+export const origins: Reader<readonly string[]> = listOf(
   "an origin such as https://example.com, or * for any",
-  (text) => {
-    const read = text.split(",").map((part) => part.trim()).filter((part) => part !== "")
-      .map(origin);
-    const known = read.filter((one) => one !== null);
-    return known.length === 0 || known.length < read.length ? undefined : [...new Set(known)];
-  },
+  origin,
 );
 
 function origin(text: string): string | null {
@@ -263,14 +254,9 @@ export const clusterWord: Reader<string> = check(
 );
 
 /** One or more NATS servers, separated by commas. Credentials are in a file, never in an address. */
-export const natsServers: Reader<readonly string[]> = check(
+export const natsServers: Reader<readonly string[]> = listOf(
   "addresses of NATS servers, such as nats://10.0.0.1:4222 or tls://nats.example.com, without user or path",
-  (text) => {
-    const servers = text.split(",").map((part) => part.trim()).filter((part) => part !== "")
-      .map(natsServer);
-    const known = servers.filter((one) => one !== null);
-    return known.length === 0 || known.length < servers.length ? undefined : [...new Set(known)];
-  },
+  natsServer,
 );
 
 /** In normal form, `nats://HOST:PORT`; null: it is invalid. */
@@ -281,6 +267,15 @@ function natsServer(text: string): string | null {
   if (!named.ok || Number(port) < 1 || Number(port) > 65_535) return null;
   const name = named.value.includes(":") ? `[${named.value}]` : named.value;
   return `${scheme.toLowerCase()}://${name}:${Number(port)}`;
+}
+
+/** One or more values, separated by commas, and each once. `read` returns null if one breaks the rule. */
+function listOf(rule: string, read: (text: string) => string | null): Reader<readonly string[]> {
+  return check(rule, (text) => {
+    const all = text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(read);
+    const known = all.filter((one) => one !== null);
+    return known.length === 0 || known.length < all.length ? undefined : [...new Set(known)];
+  });
 }
 
 /** A reader with one rule. `read` returns undefined if the text breaks it. */

@@ -7,6 +7,7 @@ import {
   type RoomState,
   type Settings,
 } from "../client/mod.ts";
+import { counted } from "../protocol/counted.ts";
 import { assertNever } from "../room/state.ts";
 
 /** The sentences, in the order in which a person would say them. */
@@ -102,9 +103,7 @@ function roomSentence(field: (Change & { what: "room" })["name"], room: RoomStat
         ? "The room no longer has a name."
         : `The room is called ${room.name} now.`;
     case "capacity":
-      return `The room has ${
-        room.capacity === 1 ? "1 seat" : `${room.capacity} seats`
-      } for voters.`;
+      return `The room has ${counted(room.capacity, "seat")} for voters.`;
     case "deck":
       return `The cards are ${room.deck.cards.join(" ")} now.`;
     case "locked":

@@ -1,4 +1,5 @@
 /** The other modes: questions, lists, confirmations, the help. Pure. */
+import { counted } from "../protocol/counted.ts";
 import { assertNever } from "../room/state.ts";
 import { ARROWS, keysFor, momentOf } from "./key_table.ts";
 import { baseOf, type Confirmation, isAdmin, type Mode, type Model } from "./model.ts";
@@ -84,14 +85,13 @@ interface Explained {
 /** The tickets of a paste, before they are added. */
 function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
-  const count = tickets.length === 1 ? "1 ticket" : `${tickets.length} tickets`;
   const space = Math.max(1, Math.min(8, Math.floor(rows / 2)));
   const shown = tickets.slice(0, space).map(({ ticket_id, title = "" }) =>
     cut([span(`  ${ticket_id}  `), span(title, "dim")], width, glyphs.ellipsis)
   );
   const more = tickets.length - shown.length;
   return [
-    line(span(`Add ${count} to the queue?`, "strong")),
+    line(span(`Add ${counted(tickets.length, "ticket")} to the queue?`, "strong")),
     ...shown,
     ...more > 0 ? [line(span(`  and ${more} more`, "dim"))] : [],
   ];

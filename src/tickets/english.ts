@@ -1,4 +1,5 @@
 /** The English words of remarks; the page has those of other languages. Pure. */
+import { counted } from "../protocol/counted.ts";
 
 /** By the remark's code. Reasons and refusals are clauses, notes are sentences. */
 export const ENGLISH = {
@@ -35,11 +36,6 @@ export const ENGLISH = {
   windows1252: "It is not UTF-8, and was read as Windows-1252.",
   noDescriptions: "The descriptions don't fit in a queue, and are left out.",
 };
-
-/** "1 ticket", "2 tickets". */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
 
 function are(count: number): string {
   return count === 1 ? "is" : "are";

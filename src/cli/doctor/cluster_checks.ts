@@ -1,4 +1,5 @@
 /** The checks of a cluster: its NATS servers, its nodes, and what would happen if one were lost. */
+import { counted } from "../../protocol/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { dryRun } from "../../cluster/survey/dry_run.ts";
 import { type Address, surveyServer, surveyStreams } from "../../cluster/survey/survey_nats.ts";
@@ -49,8 +50,8 @@ async function streamChecks(address: Address): Promise<readonly Check[]> {
   });
   if (checks.length > 0) return checks;
   const replicas = Math.min(...streams.value.map((stream) => stream.replicas));
-  const kept = `${count(streams.value.length, "stream")}, each kept by ${
-    count(replicas, "server")
+  const kept = `${counted(streams.value.length, "stream")}, each kept by ${
+    counted(replicas, "server")
   }`;
   if (replicas > 1) return [ok(name, kept)];
   const advice = "with three servers any one may die: see More replicas in OPERATING.md";
@@ -93,11 +94,11 @@ function nodesCheck({ nodes, silent }: FoundCluster): Check {
   }
   if (nodes.length === 0) return failed(name, "no node is heard");
   const each = nodes.map(({ node, rooms, shards, isLeaving }) =>
-    `${node} (${count(rooms, "room")}, ${count(shards.length, "shard")}${
+    `${node} (${counted(rooms, "room")}, ${counted(shards.length, "shard")}${
       isLeaving ? ", leaving" : ""
     })`
   );
-  const message = `${count(nodes.length, "node")}: ${each.join(", ")}`;
+  const message = `${counted(nodes.length, "node")}: ${each.join(", ")}`;
   const stay = nodes.filter(({ isLeaving }) => !isLeaving).map(({ node }) => node);
   const twice = stay.find((node, at) => stay.indexOf(node) !== at);
   if (twice === undefined) return ok(name, message);
@@ -121,7 +122,7 @@ function clocksCheck({ nodes }: FoundCluster): Check {
   const most = Math.max(0, ...known.map(({ aheadMs }) => Math.abs(aheadMs)));
   return ok(
     name,
-    `the clocks of ${count(known.length, "node")} are within ${ms(most)} of this machine's`,
+    `the clocks of ${counted(known.length, "node")} are within ${ms(most)} of this machine's`,
   );
 }
 
@@ -138,16 +139,14 @@ function lossChecks({ nodes }: FoundCluster): readonly Check[] {
   return dryRun(nodes).map(({ node, shards, to }) => {
     if (shards === 0) return ok(name, `${node} owns no shard`);
     if (to.size === 0) {
-      const message = `if ${node} were lost, no node could take over its ${count(shards, "shard")}`;
+      const message = `if ${node} were lost, no node could take over its ${
+        counted(shards, "shard")
+      }`;
       return warning(name, message, "start another node");
     }
     const each = [...to].map(([other, taken]) => `${other} ${taken}`).join(", ");
-    return ok(name, `if ${node} were lost, its ${count(shards, "shard")} would go to: ${each}`);
+    return ok(name, `if ${node} were lost, its ${counted(shards, "shard")} would go to: ${each}`);
   });
-}
-
-function count(number: number, of: string): string {
-  return `${number} ${of}${number === 1 ? "" : "s"}`;
 }
 
 /** A time in milliseconds, to the second. */
