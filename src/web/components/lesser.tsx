@@ -1,6 +1,6 @@
 /** Less important actions: beside the main one, or, on a small phone, in a menu. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import { Icon } from "./icon.tsx";
 
@@ -9,12 +9,21 @@ export function Lesser({ children }: { readonly children: ComponentChildren }) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const { moreActions } = words().dock;
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => place.current?.togglePopover?.(false); // Firefox has it since 125
   const closesAt = (what: string) => ({ target }: Event) => {
-    if (target instanceof Element && target.matches(what)) place.current?.togglePopover(false);
+    if (target instanceof Element && target.matches(what)) close();
   };
+  useEffect(() => {
+    // a phone was turned: they are in their place again
+    const look = () => button.current?.getClientRects().length === 0 && close();
+    addEventListener("resize", look);
+    return () => removeEventListener("resize", look);
+  }, []);
   return (
     <>
       <button
+        ref={button}
         type="button"
         class="more-actions"
         aria-label={moreActions}

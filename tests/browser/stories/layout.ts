@@ -182,6 +182,9 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await ana.seesHeading("Start over?");
       await ana.closesDialog();
       await ana.page.locator("button:focus[aria-label='More actions']").waitFor();
+      await ana.presses("More actions");
+      await ana.page.setViewportSize({ width: SMALL.height, height: SMALL.width }); // turned
+      await ana.page.locator(".lesser:popover-open").waitFor({ state: "detached" });
     },
 
   "no card breaks its word, however wide the window": async (team) => {
