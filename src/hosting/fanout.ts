@@ -173,7 +173,6 @@ export class Fanout {
     event: Extract<RoomEvent, { type: "ended" }>,
     readers: ReadonlySet<Session>,
   ): void {
-    live.cancelSending();
     const [announced, reserved]: [Session[], Session[]] = [[], []];
     for (const session of live.sessions.values()) {
       if (readers.has(session)) continue;

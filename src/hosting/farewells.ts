@@ -58,17 +58,15 @@ export class Farewells {
       return;
     }
     this.#pages.flush();
-    switch (request.type) {
-      case "leave":
-        if (id !== null) {
-          const frame = encodeOk(id, session.live.view.version);
-          fanout.reply([session], { re: id, frame, cause });
-        }
-        fanout.close([session], "session_over", null);
-        return this.gone(session);
-      default:
-        return fanout.reply([session], { re: id, frame: encodeError(id, OVER), cause });
+    if (request.type !== "leave") {
+      return fanout.reply([session], { re: id, frame: encodeError(id, OVER), cause });
     }
+    if (id !== null) {
+      const frame = encodeOk(id, session.live.view.version);
+      fanout.reply([session], { re: id, frame, cause });
+    }
+    fanout.close([session], "session_over", null);
+    this.gone(session);
   }
 
   /** A reader has left, or lost its connection. Idempotent. */

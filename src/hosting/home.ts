@@ -96,12 +96,9 @@ export class Home {
     { request, source }: { readonly request: ProgramRequest; readonly source: Source },
   ): void {
     if (this.#frozen) return this.#refuse(connection);
-    if (request.action === "open") return this.#programs.take(connection, request, source);
-    this.#find(
-      request.room_id,
-      connection,
-      () => this.#programs.take(connection, request, source),
-    );
+    const take = () => this.#programs.take(connection, request, source);
+    if (request.action === "open") take();
+    else this.#find(request.room_id, connection, take);
   }
 
   /**
@@ -263,9 +260,6 @@ export class Home {
   #stopRooms(): void {
     this.#frozen = true;
     this.#stopSweep();
-    for (const live of this.#pipeline.rooms.all()) {
-      live.cancelSending();
-      live.cancelAsking?.();
-    }
+    for (const live of this.#pipeline.rooms.all()) live.cancelAll();
   }
 }

@@ -73,8 +73,9 @@ export class Joining {
         room_id,
       );
     }
-    if (request.action === "look") this.#refuse(connection, seen(live.room, request), room_id);
-    else if (request.action === "resume") this.#resume(live, request, connection);
+    if (request.action === "look") {
+      this.#refuse(connection, answerToLook(live.room, request), room_id);
+    } else if (request.action === "resume") this.#resume(live, request, connection);
     else this.#reserve(live, request, { connection, source });
   }
 
@@ -92,7 +93,7 @@ export class Joining {
       return this.#refuse(connection, noSuchRoom(room_id, { guess: false }), room_id);
     }
     if (session === undefined) return this.#refuse(connection, REFUSED.seatGone, room_id);
-    if (session.connection !== null) return this.#refuse(connection, REPLACED, room_id);
+    if (session.connection !== null) return this.#refuse(connection, REFUSED.replaced, room_id);
     byConnection.connect(session, connection, { replies });
     session.unanswered = prompt;
     session.sentVersion = 0;
@@ -236,19 +237,16 @@ export class Joining {
   }
 }
 
-const REPLACED: JoinRefusal = {
-  close: "replaced",
-  message: "You have come back to the room over another connection.",
-  guess: false,
-};
-
 /** The secret that is hashed: the token, bound to the person whom the proxy signed in, if there is one [A2]. */
 function secretOf(token: string, identity: string | undefined): string {
   return identity === undefined ? token : `${token} ${identity}`;
 }
 
 /** [W9, A3] What a look without a name is answered: that only the name is missing, or that the admin link is wrong. */
-function seen(room: Room, { admin_secret }: { readonly admin_secret?: string }): JoinRefusal {
+function answerToLook(
+  room: Room,
+  { admin_secret }: { readonly admin_secret?: string },
+): JoinRefusal {
   const isChecked = awaitsAdmin(room) && admin_secret !== undefined;
   return isChecked && refuseAdminSecret(room, admin_secret) || REFUSED.nameless;
 }

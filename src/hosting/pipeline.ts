@@ -107,8 +107,7 @@ export class Pipeline {
 
   /** Drops a room that has moved to another home; its connections have been notified already. */
   forget(live: LiveRoom): void {
-    live.cancelSending();
-    live.cancelAsking?.();
+    live.cancelAll();
     this.rooms.forget(live.room.room_id);
     for (const session of live.sessions.values()) {
       this.unclaimed.release(session.member_id);
@@ -150,7 +149,7 @@ export class Pipeline {
 
   /** Sends everybody the end and closes them; members with results left to fetch stay for a moment [P2.8]. */
   #end(live: LiveRoom, event: Extract<RoomEvent, { type: "ended" }>, cause: Cause): void {
-    live.cancelAsking?.();
+    live.cancelAll();
     const readers = this.fanout.ended(live, event, cause);
     this.rooms.end(live.room.room_id); // [R14] nobody can join with this id from now on
     const { reason, results: { ended_at } } = event;

@@ -3,6 +3,7 @@ import { NAME_LENGTH_MAX } from "../room/limits.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
+/** The refusals that are always the same. */
 export const REFUSED = {
   stopping: {
     close: "restarting",
@@ -38,6 +39,12 @@ export const REFUSED = {
   seatGone: {
     close: "resume_refused",
     message: "The room has moved, and your seat in it is gone: join it again.",
+    guess: false,
+  },
+  /** [C19] */
+  replaced: {
+    close: "replaced",
+    message: "You have come back to the room over another connection.",
     guess: false,
   },
   tooManyRooms: {

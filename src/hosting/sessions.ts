@@ -43,11 +43,12 @@ export class LiveRoom implements JournaledRoom {
     this.saved = saved;
   }
 
-  /** Cancels the pending states and batches. */
-  cancelSending(): void {
+  /** Cancels the pending states and batches, and the request to a tracker. Idempotent. */
+  cancelAll(): void {
     this.cancelState?.();
     this.cancelNews?.();
     this.cancelState = this.cancelNews = null;
+    this.cancelAsking?.();
   }
 
   /** What members may see of the room now; computed on demand. */

@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 /** A tracker's problem with the protocol's error code. */
-export function worded({ code, message }: TrackerProblem): Problem {
+export function problemOf({ code, message }: TrackerProblem): Problem {
   return { code: `tracker_${code}`, message };
 }
 
@@ -20,6 +20,7 @@ export function outcomeOf({ code, message }: Problem): Pick<TicketOutcome, "outc
   return { outcome: code, message };
 }
 
+/** The problem of a tracker that is not configured. */
 export function unknownTracker(name: string): Problem {
   return { code: "tracker_unknown", message: `The server knows no tracker ${name}.` };
 }

@@ -14,7 +14,7 @@ import type { Pipeline } from "./pipeline.ts";
 import type { Sender } from "./reply_to.ts";
 import type { ConnectionId, LiveRoom } from "./sessions.ts";
 import type { Answered, Cancel, TrackerDesk } from "./tracker_desk.ts";
-import { outcomeOf, type Problem, unknownTracker, worded } from "./tracker_problem.ts";
+import { outcomeOf, type Problem, problemOf, unknownTracker } from "./tracker_problem.ts";
 import { askFor } from "./tracker_question.ts";
 import { estimateOf, writeBack } from "./write_back.ts";
 
@@ -76,7 +76,7 @@ export class TrackerRequests {
       asker,
       (desk, answered) => desk.search({ tracker, query, page }, answered),
       (found) => {
-        if (!found.ok) return this.#refuse(asker, worded(found.error));
+        if (!found.ok) return this.#refuse(asker, problemOf(found.error));
         const { tickets, next, total } = found.value;
         this.#reply(asker, {
           tickets: tickets.map(foundTicket),
@@ -92,7 +92,7 @@ export class TrackerRequests {
       asker,
       (desk, answered) => desk.fetch({ tracker, keys }, answered),
       (fetched) => {
-        if (!fetched.ok) return this.#refuse(asker, worded(fetched.error));
+        if (!fetched.ok) return this.#refuse(asker, problemOf(fetched.error));
         const { session: { live, member_id: by } } = asker;
         const tickets = fetched.value.map((ticket) => queued(ticket, tracker));
         const before = ticketsIn(live.room);

@@ -4,7 +4,7 @@ import type { TicketOutcome } from "../protocol/v2_frames.ts";
 import type { Room } from "../room/state.ts";
 import type { TrackerProblem } from "../trackers/tracker.ts";
 import type { Answered } from "./tracker_desk.ts";
-import { outcomeOf, type Problem, unknownTracker, worded } from "./tracker_problem.ts";
+import { outcomeOf, type Problem, problemOf, unknownTracker } from "./tracker_problem.ts";
 import { TOO_LATE } from "./tracker_question.ts";
 
 /** How long one command may go on writing, in milliseconds: no further ticket is begun after that. */
@@ -64,10 +64,10 @@ export function writeBack(
     if ("code" in estimate) return add(key, estimate);
     const { tracker } = estimate;
     const hopeless = givenUp.get(tracker) ?? (clock.now() >= until ? TOO_LATE : null);
-    if (hopeless !== null) return add(key, worded(hopeless));
+    if (hopeless !== null) return add(key, problemOf(hopeless));
     write(estimate, (written) => {
       if (!written.ok && ENDS.has(written.error.code)) givenUp.set(tracker, written.error);
-      add(key, written.ok ? null : worded(written.error));
+      add(key, written.ok ? null : problemOf(written.error));
     });
   };
   next();
