@@ -20,6 +20,7 @@ export interface Joined {
 /** How long a person waits for a server without a word about it, in milliseconds. */
 const SLOW_MS = 2_000;
 
+/** Gets into the room that is asked for; after a refusal a person corrects the request, and it tries again. */
 export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoined> {
   const request = roomRequestOf(given);
   if ("message" in request) return request;
@@ -33,31 +34,15 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
       listener: waiting(given),
       ...given.environment && { environment: given.environment },
     });
-    const { clock } = given.environment ?? platform;
-    const answered = given.ask === null
-      ? () => {}
-      : clock.after(SLOW_MS, () => given.print(`Waiting for ${server.page} ...`));
     try {
-      if (!resuming || !await resume(session, request, given.seats)) {
-        await createOrJoin(session, request);
-      } else if (request.adminSecret !== null && waitsForAdmin(session.room)) {
-        // only who joins with an admin link becomes the admin, nobody who comes back to a seat [A3]
-        const asked = { room_id: request.room_id, admin_secret: request.adminSecret };
-        const link = await checkAdminLink(server.socket, asked, given.environment ?? platform);
-        if (link === "right") {
-          await leave(session);
-          resuming = false;
-          continue;
-        }
-        given.print(
-          link === "wrong"
-            ? "That admin link is not for this room: you are in it as before."
-            : "The admin link could not be checked: you are in the room as before. Try again later.",
-        );
-      }
-      return { session, name };
+      const isIn = await unlessSlow(
+        given,
+        server.page,
+        () => enter(session, request, { given, resuming }),
+      );
+      if (isIn) return { session, name };
+      resuming = false;
     } catch (error) {
-      answered();
       await session.settled();
       if (!(error instanceof ClientError)) throw error;
       if (resuming && (error.code === "resume_refused" || error.code === "session_over")) {
@@ -72,10 +57,52 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
         return refusal;
       }
       resuming = request.command === "join";
-    } finally {
-      answered();
     }
   }
+}
+
+/** Waits for `work`; if it takes long, says so to a person. `page`: the server that it waits for. */
+async function unlessSlow<T>(
+  { ask, print, environment = platform }: JoinRoomOptions,
+  page: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (ask === null) return await work();
+  const cancel = environment.clock.after(SLOW_MS, () => print(`Waiting for ${page} ...`));
+  try {
+    return await work();
+  } finally {
+    cancel();
+  }
+}
+
+/**
+ * Gets in, with the kept seat if `resuming` and if there is one. Returns false if the seat was given up: then this
+ * person is to join with the admin link, since only who joins with one becomes the admin, nobody who resumes [A3].
+ */
+async function enter(
+  session: RoomSession,
+  request: RoomRequest,
+  { given, resuming }: { readonly given: JoinRoomOptions; readonly resuming: boolean },
+): Promise<boolean> {
+  if (!resuming || !await resume(session, request, given.seats)) {
+    await createOrJoin(session, request);
+    return true;
+  }
+  if (request.adminSecret === null || !waitsForAdmin(session.room)) return true;
+  const asked = { room_id: request.room_id, admin_secret: request.adminSecret };
+  const { environment = platform } = given;
+  const link = await checkAdminLink(request.server.socket, asked, environment);
+  if (link === "right") {
+    await leave(session);
+    return false;
+  }
+  given.print(
+    link === "wrong"
+      ? "That admin link is not for this room: you are in it as before."
+      : "The admin link could not be checked: you are in the room as before. Try again later.",
+  );
+  return true;
 }
 
 async function createOrJoin({ client }: RoomSession, request: RoomRequest): Promise<void> {
