@@ -17,14 +17,15 @@ export interface Glyphs {
   readonly secret: string;
   readonly leftRight: string;
   readonly upDown: string;
-  /** Corners and sides of a card: top left, top, top right, side, bottom left, bottom right. */
   readonly card: Frame;
+  /** Of the card under the cursor. */
   readonly chosen: Frame;
   /** The face of the break card. */
   readonly breakCard: string;
 }
 
 export interface Frame {
+  /** Top left, top right, bottom left, bottom right. */
   readonly corners: readonly [string, string, string, string];
   readonly across: string;
   readonly side: string;

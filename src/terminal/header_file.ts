@@ -30,34 +30,32 @@ export function readHeaderFile(path: string): Result<Headers, string> {
   try {
     const bytes = readBeyond(path, FILE_BYTES_MAX);
     if (bytes.length > FILE_BYTES_MAX) return refused(`must have at most ${FILE_BYTES_MAX} bytes`);
-    const lines = filledLines(new TextDecoder().decode(bytes));
-    if (lines.length < 1 || lines.length > LINES_MAX) {
-      return refused(`must have 1 to ${LINES_MAX} lines, got ${lines.length}`);
-    }
-    const headers: Record<string, string> = {};
-    const names = new Set<string>();
-    for (const [at, line] of lines.entries()) {
-      const [, name = "", value = ""] = HEADER.exec(line) ?? [];
-      if (name === "" || ITS_OWN.test(name)) {
-        return refused(`its line ${at + 1} must be a header, such as Authorization: Bearer TOKEN`);
-      }
-      if (!SENDABLE.test(value)) {
-        return refused(
-          `its line ${at + 1} has a character that no header can have, perhaps an invisible one`,
-        );
-      }
-      if (names.has(name.toLowerCase())) {
-        return refused(
-          `its line ${at + 1} repeats a header, and only one of them would be sent`,
-        );
-      }
-      names.add(name.toLowerCase());
-      headers[name] = value;
-    }
-    return { ok: true, value: headers };
+    const headers = readHeaders(filledLines(new TextDecoder().decode(bytes)));
+    return headers.ok ? headers : refused(headers.error);
   } catch (error) {
     return refused(whyUnread(error));
   }
+}
+
+/** The headers in these lines; the error is a clause. */
+function readHeaders(lines: readonly string[]): Result<Headers, string> {
+  if (lines.length < 1 || lines.length > LINES_MAX) {
+    return { ok: false, error: `must have 1 to ${LINES_MAX} lines, got ${lines.length}` };
+  }
+  const headers = new Map<string, readonly [name: string, value: string]>();
+  for (const [at, line] of lines.entries()) {
+    const [, name = "", value = ""] = HEADER.exec(line) ?? [];
+    const wrong = name === "" || ITS_OWN.test(name)
+      ? "must be a header, such as Authorization: Bearer TOKEN"
+      : !SENDABLE.test(value)
+      ? "has a character that no header can have, perhaps an invisible one"
+      : headers.has(name.toLowerCase())
+      ? "repeats a header, and only one of them would be sent"
+      : null;
+    if (wrong !== null) return { ok: false, error: `its line ${at + 1} ${wrong}` };
+    headers.set(name.toLowerCase(), [name, value]);
+  }
+  return { ok: true, value: Object.fromEntries(headers.values()) };
 }
 
 /** The runtime's WebSocket; the type library has only the browser's. */

@@ -26,9 +26,8 @@ export function readSecretFile(
   path: string,
   check: (line: string) => Result<string, string>,
 ): Result<string, string> {
-  const refused = (
-    why: string,
-  ) => ({ ok: false, error: `${flag} ${quote(path)}: ${why}` } as const);
+  const refused = (why: string) =>
+    ({ ok: false, error: `${flag} ${quote(path)}: ${why}` }) as const;
   try {
     using file = Deno.openSync(path);
     const bytes = new Uint8Array(FILE_BYTES_MAX);

@@ -78,11 +78,13 @@ export function fit(spans: Line, width: number, ellipsis: string): Line {
   return [...shown, span(" ".repeat(Math.max(0, width - widthOf(shown))))];
 }
 
+/** Where less than this is left for the left part, there is only that, in columns. */
+const LEFT_MIN = 8;
+
 /** A line with one part at each end; if they don't fit, the left one is cut. */
 export function ends(left: Line, right: Line, width: number, ellipsis: string): Line {
   const room = width - widthOf(right);
-  if (widthOf(right) === 0) return cut(left, width, ellipsis);
-  if (room < 8) return cut(left, width, ellipsis);
+  if (room === width || room < LEFT_MIN) return cut(left, width, ellipsis);
   return [...fit(left, room - 1, ellipsis), span(" "), ...right];
 }
 

@@ -80,21 +80,15 @@ function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Li
     ),
     ...goneVoters(model, glyphs),
   ];
-  const cells = all.map(({ mark, name, notes, state }) => {
-    const room = width - widthOf(mark) - 1 - widthOf(state) - 2 - columns(notes);
-    const who = cutText(name, Math.max(6, room), glyphs.ellipsis);
-    return [...mark, span(" "), span(who), span(notes, "dim"), span("  "), ...state];
+  const names = all.map(({ mark, name, notes, state }) => {
+    const room = width - widthOf(mark) - 1 - columns(notes) - 2 - widthOf(state);
+    return line(cutText(name, Math.max(6, room), glyphs.ellipsis), span(notes, "dim"));
   });
   // the states are aligned in a column after the longest name
-  const names = Math.max(
-    0,
-    ...all.map(({ mark, state }, at) =>
-      widthOf(cells[at] ?? EMPTY) - widthOf(state) - widthOf(mark)
-    ),
-  );
+  const widest = Math.max(0, ...names.map(widthOf));
   const lines = all.map(({ mark, state }, at) => {
-    const front = (cells[at] ?? EMPTY).slice(0, -state.length - 1);
-    return [...fit(front, names + widthOf(mark) - 2, glyphs.ellipsis), span("  "), ...state];
+    const name = fit(names[at] ?? EMPTY, widest, glyphs.ellipsis);
+    return [...mark, span(" "), ...name, span("  "), ...state];
   });
   if (lines.length <= rows) return lines;
   const shown = Math.max(1, rows - 1);
