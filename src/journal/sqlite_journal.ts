@@ -97,6 +97,7 @@ export class SqliteJournal implements Journal {
         for (const write of writes) this.#write(write, this.#commitNo + 1);
       }));
     this.#commitNo++;
+    for (const { room_id } of writes) this.#withRows.delete(room_id);
     this.#marker.note({ commit_no: this.#commitNo, at: latest(writes) });
   }
 
@@ -172,13 +173,13 @@ export class SqliteJournal implements Journal {
   /** A few votes are in the column of their ballot; more have a row each, so that one more costs one row. */
   #writeManyVotes({ room_id, votes, allVotes, votesBefore }: RoomWrite): void {
     const sql = this.#sql;
-    const hadRows = this.#withRows.delete(room_id) || !areFew(votesBefore);
+    const hadRows = this.#withRows.has(room_id) || !areFew(votesBefore);
     const getRows = !areFew(allVotes.size);
     if (!hadRows && !getRows) return;
     if (hadRows && getRows) {
       return apply(sql.votes, [room_id], { changes: votes, columnsOf: inJson });
     }
-    // also if none should be there: a commit that failed may have left those of an earlier version
+    // also if none should be there: an earlier version left those of ballots that were over
     sql.clearVotes.run(room_id);
     if (!getRows) return;
     for (const one of allVotes.values()) sql.votes.append.run(room_id, ...inJson(one));
