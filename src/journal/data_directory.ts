@@ -146,14 +146,14 @@ export function movingWith(path: string): string | null {
 
 /** The text of a small file in the directory; null: there is no such file. */
 function textOf(path: string, name: string): string | null {
-  try {
-    return Deno.readTextFileSync(pathIn(path, name)).trim();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    return explained(path, () => {
+  return explained(path, () => {
+    try {
+      return Deno.readTextFileSync(pathIn(path, name)).trim();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return null;
       throw error;
-    });
-  }
+    }
+  });
 }
 
 /** Marks the directory as being moved, so that no server uses it until the move has finished. */
@@ -161,6 +161,7 @@ export function moveBegins(path: string, cluster: string): void {
   explained(path, () => writeWhole(pathIn(path, MOVING), `${cluster}\n`, 0o600));
 }
 
+/** The move has finished. */
 export function moveIsOver(path: string): void {
   explained(path, () => Deno.removeSync(pathIn(path, MOVING)));
 }
@@ -170,6 +171,7 @@ export function copyBegins(path: string): void {
   explained(path, () => writeWhole(pathIn(path, COPYING), "", 0o600));
 }
 
+/** The copy has all files. */
 export function copyIsOver(path: string): void {
   explained(path, () => Deno.removeSync(pathIn(path, COPYING)));
 }
@@ -191,10 +193,10 @@ export function setAside(path: string, folder: string): void {
     if (names.length > 0) Deno.mkdirSync(pathIn(path, folder), { recursive: true, mode: 0o700 });
     // in this order, because a file without its write-ahead log opens as an older one, and a mark without its file
     // means that commits are missing
-    const order = (name: string) =>
-      [".commits", ".db"].findIndex((end) => name.endsWith(end)) >>> 0;
-    for (const name of names.sort((a, b) => order(a) - order(b))) {
-      Deno.renameSync(pathIn(path, name), pathIn(path, `${folder}/${name}`));
+    for (const end of [".commits", ".db", ".db-wal", ".db-shm"]) {
+      for (const name of names.filter((one) => one.endsWith(end))) {
+        Deno.renameSync(pathIn(path, name), pathIn(path, `${folder}/${name}`));
+      }
     }
   });
 }

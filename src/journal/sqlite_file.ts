@@ -144,7 +144,8 @@ export function explained<T>(path: string, work: () => T): T {
   } catch (error) {
     if (error instanceof JournalFailure) throw error;
     const reason = messageOf(error);
-    throw new JournalFailure(faultOf(reason), explain(path, reason));
+    const fault = FAULTS.find(([pattern]) => pattern.test(reason))?.[1] ?? "failed";
+    throw new JournalFailure(fault, explain(path, reason, fault));
   }
 }
 
@@ -159,12 +160,8 @@ const FAULTS: readonly (readonly [RegExp, JournalFault])[] = [
   [/permission denied|unable to open|NotCapable|access to/i, "read_only"], // or not readable either
 ];
 
-function faultOf(reason: string): JournalFault {
-  return FAULTS.find(([pattern]) => pattern.test(reason))?.[1] ?? "failed";
-}
-
-function explain(path: string, reason: string): string {
-  switch (faultOf(reason)) {
+function explain(path: string, reason: string, fault: JournalFault): string {
+  switch (fault) {
     case "disk_full":
       return `${path} can't be written, its disk is full: make room, or choose another directory`;
     case "read_only":
@@ -178,23 +175,21 @@ function explain(path: string, reason: string): string {
     case "io_error":
     case "failed":
     case "superseded":
-      return /no such file or directory|path not found/i.test(reason)
-        ? `${path} is not there: name a directory that is`
-        : /file exists|not a directory/i.test(reason)
-        ? `${path} is no directory: name one`
-        : `${path} can't be used: ${reason}`;
+      if (/no such file or directory|path not found/i.test(reason)) {
+        return `${path} is not there: name a directory that is`;
+      }
+      if (/file exists|not a directory/i.test(reason)) return `${path} is no directory: name one`;
+      return `${path} can't be used: ${reason}`;
   }
 }
 
 /** Says what is not permitted, and by whom: by the runtime, with its flags of `deno run`, or by the system. */
 function withoutPermission(path: string, reason: string): string {
-  const verb = /Requires read|readdir|readfile/i.test(reason) ? "read" : "written";
-  if (/Requires (read|write) access/i.test(reason)) {
-    const flag = verb === "read" ? "--allow-read" : "--allow-write";
-    return `${path} can't be ${verb}: this process may not (deno run needs ${flag}=DIR before main.ts)`;
-  }
-  const doing = verb === "read" ? "read" : "write";
-  return `${path} can't be ${verb} (${reason}): let this user ${doing} there, or choose another directory`;
+  const isRead = /Requires read|readdir|readfile/i.test(reason);
+  const [verb, done] = isRead ? ["read", "read"] : ["write", "written"];
+  return /Requires (read|write) access/i.test(reason)
+    ? `${path} can't be ${done}: this process may not (deno run needs --allow-${verb}=DIR before main.ts)`
+    : `${path} can't be ${done} (${reason}): let this user ${verb} there, or choose another directory`;
 }
 
 function damaged(path: string, reason: string): string {
