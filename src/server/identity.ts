@@ -7,7 +7,7 @@ import { STATUS_CODE } from "@std/http/status";
 import { sanitize } from "../protocol/text.ts";
 import { NAME_LENGTH_MAX } from "../room/limits.ts";
 import type { Config } from "./config.ts";
-import { line } from "./line.ts";
+import { answerPage, line } from "./line.ts";
 import { isIn, parseNetwork } from "./network.ts";
 
 /** The path at which the page asks who its person is. */
@@ -43,13 +43,7 @@ export function unknownPerson(): Response {
 
 /** Answers the page with its person's name; null: people choose their names themselves. */
 export function answerWho(name: string | null): Response {
-  return Response.json({ name }, {
-    headers: {
-      "cache-control": "no-store",
-      "cross-origin-resource-policy": "same-origin",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return answerPage({ name });
 }
 
 /** The query as if the person had typed this name; a query without a name, which only looks at a room, stays so. */

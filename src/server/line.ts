@@ -1,4 +1,4 @@
-/** Responses of one line, for a person with a browser or curl. */
+/** Small responses: a line for a person with a browser or curl, or JSON for the page. */
 import { STATUS_CODE } from "@std/http/status";
 
 /** A response with one line of text. */
@@ -13,6 +13,17 @@ export function line(
       "content-type": "text/plain; charset=utf-8",
       "x-content-type-options": "nosniff", // some lines quote what was sent
       ...headers,
+    },
+  });
+}
+
+/** A JSON response for the server's own page alone. */
+export function answerPage(value: unknown): Response {
+  return Response.json(value, {
+    headers: {
+      "cache-control": "no-store",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
     },
   });
 }

@@ -5,6 +5,7 @@
  */
 import { parseIp } from "./ip.ts";
 import type { Config } from "./config.ts";
+import { answerPage } from "./line.ts";
 
 export const ADDRESSES = "/addresses";
 
@@ -34,13 +35,7 @@ interface Asked {
 
 /** Answers with a JSON list, which is empty for requests that must not learn the addresses. */
 export function answerAddresses(settings: OwnSettings, asked: Asked): Response {
-  return Response.json({ addresses: ownAddresses(settings, asked, networkInterfaces) }, {
-    headers: {
-      "cache-control": "no-store",
-      "cross-origin-resource-policy": "same-origin",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return answerPage({ addresses: ownAddresses(settings, asked, networkInterfaces) });
 }
 
 /** Addresses at which other machines can open the page, those of a local network first. */
