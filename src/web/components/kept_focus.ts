@@ -15,7 +15,8 @@ export function keepFocus(place: HTMLElement): void {
   document.addEventListener("focusin", ({ target }) => {
     if (!(target instanceof HTMLElement)) return;
     was = target;
-    around = ancestorsOf(target);
+    // a notice is nowhere in the page: whoever was in one that is gone is near where they were before
+    if (target.closest(".notices") === null) around = ancestorsOf(target);
   });
   // the person clicked where nothing can have the focus
   document.addEventListener("pointerdown", () =>
@@ -32,8 +33,11 @@ export function keepFocus(place: HTMLElement): void {
     next.focus({ preventScroll: true });
   };
   // after elements that take the focus by themselves have it
-  new MutationObserver(() => requestAnimationFrame(() => setTimeout(look)))
-    .observe(place, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  const watch = new MutationObserver(() => requestAnimationFrame(() => setTimeout(look)));
+  for (const one of [place, document.getElementById("live")]) {
+    if (one === null) continue;
+    watch.observe(one, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  }
 }
 
 /** An empty dock, for example, is there and not shown. */

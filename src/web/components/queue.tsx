@@ -92,10 +92,17 @@ function Rows({ session }: { readonly session: RoomSession }) {
     const queued = tracker === undefined
       ? queue()
       : client.importTickets(tracker, [id]).then(queue, queue);
-    if (!await session.did(queued)) return;
+    if (!await session.did(queued)) return offerBack(ticket);
     const now = session.room.peek().queue.map(({ ticket_id: ticketId }) => ticketId);
     const before = beforeWhomAgain(ids, id, now);
     if (before !== undefined) await session.did(client.moveTicket(id, before));
+  };
+  const offerBack = (ticket: Ticket) => {
+    const id = ticket.ticket_id;
+    session.notices.show("done", words().queue.takenOut(id), {
+      label: words().queue.undo,
+      run: () => keepFocus(toggleOf(id), putBack(ticket)),
+    });
   };
   const remove = (ticket: Ticket) => {
     const id = ticket.ticket_id;
@@ -104,11 +111,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
     const remaining = () =>
       neighbour() ?? document.querySelector<HTMLElement>(".queue .add-tickets");
     const removing = session.did(session.client.removeTicket(id)).then((isDone) => {
-      if (!isDone) return;
-      session.notices.show("done", words().queue.takenOut(id), {
-        label: words().queue.undo,
-        run: () => keepFocus(toggleOf(id), putBack(ticket)),
-      });
+      if (isDone) offerBack(ticket);
     });
     keepFocus(remaining, removing);
   };

@@ -164,9 +164,23 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await bob.page.locator(".queue [tabindex='0']").focus();
     await bob.page.keyboard.press("End");
     assertEquals(await focused(bob), "WEB-3Third");
-    // what is offered ends with the visit
+    // who puts a notice away by keyboard is near where they were
     await ana.page.getByRole("button", { name: "More about WEB-2" }).press("Delete");
-    await ana.page.getByRole("button", { name: "Undo" }).waitFor();
+    const undo = ana.page.getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    await ana.page.getByRole("button", { name: "Dismiss" }).last().press("Enter");
+    await ana.page.locator("aside.queue:focus").waitFor();
+    // where nothing was changed, the way back is still there
+    await ana.page.getByRole("button", { name: "More about WEB-1" }).press("Delete");
+    await undo.waitFor();
+    await ana.goesOffline();
+    await undo.click();
+    await ana.sees("nothing was changed");
+    await undo.waitFor();
+    await ana.returns();
+    // what is offered ends with the visit
+    await ana.page.getByRole("button", { name: "More about WEB-3" }).press("Delete");
+    await undo.first().waitFor();
     await ana.leaves();
     await ana.seesHeading("You left the room");
     assertEquals(await ana.page.getByRole("button", { name: "Undo" }).count(), 0);
