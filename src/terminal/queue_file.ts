@@ -18,7 +18,7 @@ import { type RoomSession, sentenceOf } from "./room_session.ts";
 import { openTicketFile } from "./ticket_file.ts";
 
 /** How to ask a person for columns; null: there is nobody to ask. */
-interface Asking {
+export interface Asking {
   readonly ask: Ask | null;
   /** Shows the columns to choose from. */
   readonly print: (text: string) => void;
@@ -94,7 +94,7 @@ function shows(session: RoomSession, version: number): Promise<void> {
 /** null: the person gave up. */
 function askForColumns(
   columns: readonly Column[],
-  { ask, print }: { readonly ask: Ask; readonly print: (text: string) => void },
+  { ask, print }: Asking & { readonly ask: Ask },
 ): ChosenColumns | null {
   print(`In this file ${UNKNOWN_COLUMNS}. Its columns are:`);
   for (const { number, head, examples } of columns) {

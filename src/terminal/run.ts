@@ -1,5 +1,4 @@
 /** Runs `create` and `join`, in the live view or in line mode, and returns the exit code. */
-import type { Result } from "../base/result.ts";
 import type { CommandContext } from "./context.ts";
 import { platform } from "../client/mod.ts";
 import { type Joined, joinRoom } from "./join.ts";
@@ -8,7 +7,8 @@ import { withFloodGuard } from "./flood.ts";
 import { foldersOf } from "./folders.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 import { ink } from "./ink.ts";
-import { readHeaderFile, withHeaders } from "./header_file.ts";
+import { readFiles } from "./given_files.ts";
+import { withHeaders } from "./header_file.ts";
 import { opensLinks } from "./hyperlinks.ts";
 import { runLines } from "./lines.ts";
 import { runLive } from "./live.ts";
@@ -16,12 +16,11 @@ import type { Options } from "./options.ts";
 import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
 import { readLines } from "./pipes.ts";
-import { readQueueFile, sendQueue } from "./queue_file.ts";
+import { sendQueue } from "./queue_file.ts";
 import { jsonReporter, plainReporter, type Reporter } from "./reporter.ts";
-import { checkPasscode } from "../protocol/text.ts";
-import { readKeyFile, readSecretFile } from "./secret_file.ts";
 import { remember, remembered } from "./remembered.ts";
 import { checkSave, save } from "./save.ts";
+import type { RoomSession } from "./room_session.ts";
 import { Seats } from "./seats.ts";
 import { askSecretly } from "./secret_prompt.ts";
 import { NoTerminal } from "./raw_mode.ts";
@@ -42,71 +41,75 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   const reporter = mode.screen ? null : reporterOf(options, mode.glyphs, unread.resolve);
   const ask: Ask | null = mode.ask ? (question, fallback) => prompt(question, fallback) : null;
   const print = (text: string) => writeLine(Deno.stderr, text);
-  // before a room is opened, check that all files can be read
-  const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, print });
-  if (queue?.ok === false) {
-    return refused({ message: queue.error, usage: true }, reporter);
-  }
-  const passcode = passcodeOf(options, env);
-  if (!passcode.ok) return refused({ message: passcode.error, usage: true }, reporter);
-  const key = keyOf(options);
-  if (!key.ok) return refused({ message: key.error, usage: true }, reporter);
-  const headers = options.headerFile === null ? null : readHeaderFile(options.headerFile);
-  if (headers?.ok === false) return refused({ message: headers.error, usage: true }, reporter);
+  const files = readFiles(options, env, { ask, print });
+  if (!files.ok) return refused({ message: files.error, usage: true }, reporter);
+  const { queue, passcode, key, headers } = files.value;
   const joined = await joinRoom({
     options,
-    passcode: passcode.value,
-    key: key.value,
+    passcode,
+    key,
     askSecretly: mode.ask ? (question) => askSecretly(question) : null,
     fallback: fallbackOf(env, folders.config),
     seats,
     ask,
     print,
     onStatus: (status) => reporter?.status(status),
-    environment: withFloodGuard(headers === null ? platform : withHeaders(headers.value)),
+    environment: withFloodGuard(headers === null ? platform : withHeaders(headers)),
   });
   if ("message" in joined) return refused(joined, reporter);
   rememberFrom(joined, { options, mode, config: folders.config });
 
   const { session } = joined;
-  const unqueued = queue === null ? [] : await sendQueue(session, queue.value);
-  let outcome: Outcome;
-  if (reporter === null) {
-    try {
-      outcome = await runLive(session, {
-        ...mode,
-        colour: options.colour && !Deno.noColor,
-        notice: unqueued.length === 0 ? null : unqueued.join(" "),
-      });
-    } catch (error) {
-      if (!(error instanceof NoTerminal)) throw error;
-      session.client.close();
-      await session.settled();
-      writeLine(Deno.stderr, `${error.message}: try --plain`);
-      return EXIT.failed;
-    }
-  } else {
-    for (const sentence of unqueued) reporter.trouble(sentence);
-    outcome = await runLines(session, {
-      reporter,
-      input: readLines(Deno.stdin.readable),
-      unread: unread.promise,
-      onSignal,
-      clock: platform.clock,
-    });
-  }
+  const unqueued = queue === null ? [] : await sendQueue(session, queue);
+  const outcome = reporter === null
+    ? await runOnScreen(session, { options, mode, unqueued })
+    : await runInLines(session, { reporter, unqueued, unread: unread.promise });
   await session.settled();
+  if (outcome === null) return EXIT.failed;
   if (reporter === null) printSummary(outcome, options, mode);
   else reporter.over(outcome);
-  const complain = (text: string) => {
+  const saved = saveAll(outcome, options, (text) => {
     if (reporter === null) writeLine(Deno.stderr, text);
     else reporter.trouble(text);
-  };
-  const shows = outcome.ballots.length > 0 || options.save.length > 0;
-  const lacking = shows ? missing(outcome) : null;
-  if (lacking !== null) complain(lacking);
-  const saved = saveAll(outcome, options, complain);
+  });
   return saved && endedWell(outcome) ? EXIT.ok : EXIT.failed;
+}
+
+/** The live view; null: the terminal can't be drawn on, and a person was told so. */
+async function runOnScreen(
+  session: RoomSession,
+  { options, mode, unqueued }: {
+    readonly options: Options;
+    readonly mode: Mode;
+    /** What is to be said of tickets that were not added. */
+    readonly unqueued: readonly string[];
+  },
+): Promise<Outcome | null> {
+  try {
+    return await runLive(session, {
+      ...mode,
+      colour: options.colour && !Deno.noColor,
+      notice: unqueued.length === 0 ? null : unqueued.join(" "),
+    });
+  } catch (error) {
+    if (!(error instanceof NoTerminal)) throw error;
+    session.client.close();
+    writeLine(Deno.stderr, `${error.message}: try --plain`);
+    return null;
+  }
+}
+
+async function runInLines(
+  session: RoomSession,
+  { reporter, unqueued, unread }: {
+    readonly reporter: Reporter;
+    readonly unqueued: readonly string[];
+    readonly unread: Promise<void>;
+  },
+): Promise<Outcome> {
+  for (const sentence of unqueued) reporter.trouble(sentence);
+  const input = readLines(Deno.stdin.readable);
+  return await runLines(session, { reporter, input, unread, onSignal, clock: platform.clock });
 }
 
 interface Mode {
@@ -153,31 +156,6 @@ function fallbackOf(env: Env, config: string | null): JoinRoomOptions["fallback"
   };
 }
 
-/** The passcode, from the file or the variable. The latter is for joining only, so that it never locks a new room. */
-function passcodeOf(
-  { command, passcodeFile }: Options,
-  env: Env,
-): Result<JoinRoomOptions["passcode"], string> {
-  if (passcodeFile !== null) {
-    const read = readSecretFile("--passcode-file", passcodeFile, checkPasscode);
-    return read.ok ? { ok: true, value: { value: read.value, from: `in ${passcodeFile}` } } : read;
-  }
-  const value = env("ESTIMATEX_PASSCODE") ?? "";
-  if (command === "create" || value === "") return { ok: true, value: null };
-  const from = "in ESTIMATEX_PASSCODE";
-  const passcode = checkPasscode(value);
-  return passcode.ok
-    ? { ok: true, value: { value: passcode.value, from } }
-    : { ok: false, error: `ESTIMATEX_PASSCODE ${passcode.error}` };
-}
-
-/** The key that opens rooms, from its file [A1]. */
-function keyOf({ keyFile }: Options): Result<JoinRoomOptions["key"], string> {
-  if (keyFile === null) return { ok: true, value: null };
-  const read = readKeyFile(keyFile);
-  return read.ok ? { ok: true, value: { value: read.value, from: `in ${keyFile}` } } : read;
-}
-
 /** Remembers what a person chose, but not what a script or the environment set. */
 function rememberFrom(
   { session, name }: Joined,
@@ -212,8 +190,11 @@ function columnsOf(): number {
   }
 }
 
+/** Saves the results where they were asked for, and reports what is missing; false: some could not be saved. */
 function saveAll(outcome: Outcome, options: Options, report: (text: string) => void): boolean {
   const { room_id, ballots, ending } = outcome;
+  const lacking = ballots.length > 0 || options.save.length > 0 ? missing(outcome) : null;
+  if (lacking !== null) report(lacking);
   const results = ending.state === "ended" ? ending.results : null;
   let all = true;
   for (const file of options.save) {
