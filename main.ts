@@ -64,8 +64,15 @@ async function main(): Promise<number> {
       const loading = loadWorkers(config.workers);
       const { serve } = await import("./src/cli/serve.ts"); // no command needs it
       return await serve({
-        ...{ config, explicit, env, version, commit },
-        ...{ loading, stdout, writeError, exit },
+        config,
+        explicit,
+        env,
+        version,
+        commit,
+        loading,
+        stdout,
+        writeError,
+        exit,
       });
     }
   }

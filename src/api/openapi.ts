@@ -33,12 +33,18 @@ const IDEMPOTENCY: Json = {
 };
 
 const ROOM_ID: Json = {
-  ...{ name: "room_id", in: "path", required: true, schema: { type: "string" } },
+  name: "room_id",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
   description: "The 8 letters and digits of a room.",
 };
 
 const SESSION_ID: Json = {
-  ...{ name: "session_id", in: "path", required: true, schema: { type: "string" } },
+  name: "session_id",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
   description: "A session_id from the list, or the id of a room, for its newest session.",
 };
 
@@ -53,8 +59,10 @@ export function openApi(version: string, capacityMax: number): string {
     paths: {
       "/rooms": {
         post: {
-          ...{ operationId: "openRoom", summary: "Opens a room that has no admin yet." },
-          ...{ parameters: [IDEMPOTENCY], requestBody: bodyOf(newRoom) },
+          operationId: "openRoom",
+          summary: "Opens a room that has no admin yet.",
+          parameters: [IDEMPOTENCY],
+          requestBody: bodyOf(newRoom),
           responses: answers({
             201: {
               description: "The room is open.",
@@ -66,15 +74,18 @@ export function openApi(version: string, capacityMax: number): string {
       },
       "/rooms/{room_id}": {
         get: {
-          ...{ operationId: "showRoom", summary: "Shows a room as its members see it." },
+          operationId: "showRoom",
+          summary: "Shows a room as its members see it.",
           parameters: [ROOM_ID],
           responses: answers({ 200: { description: "The room.", ...contentOf(frames.roomState) } }),
         },
       },
       "/rooms/{room_id}/tickets": {
         post: {
-          ...{ operationId: "queueTickets", summary: "Puts tickets into a room's queue." },
-          ...{ parameters: [ROOM_ID, IDEMPOTENCY], requestBody: bodyOf(schemas.queueSchema) },
+          operationId: "queueTickets",
+          summary: "Puts tickets into a room's queue.",
+          parameters: [ROOM_ID, IDEMPOTENCY],
+          requestBody: bodyOf(schemas.queueSchema),
           responses: answers({
             200: {
               description: "How many tickets the queue has now.",
@@ -85,17 +96,23 @@ export function openApi(version: string, capacityMax: number): string {
       },
       "/sessions": {
         get: {
-          ...{ operationId: "listSessions", summary: "Lists sessions, the newest first." },
+          operationId: "listSessions",
+          summary: "Lists sessions, the newest first.",
           parameters: [
             {
-              ...{ name: "limit", in: "query" },
+              name: "limit",
+              in: "query",
               schema: {
-                ...{ type: "integer", minimum: 1, maximum: schemas.LIST_MAX },
+                type: "integer",
+                minimum: 1,
+                maximum: schemas.LIST_MAX,
                 default: schemas.LIST_DEFAULT,
               },
             },
             {
-              ...{ name: "after", in: "query", schema: { type: "string" } },
+              name: "after",
+              in: "query",
+              schema: { type: "string" },
               description: "The field next of the page before.",
             },
           ],
@@ -107,7 +124,8 @@ export function openApi(version: string, capacityMax: number): string {
       },
       "/sessions/{session_id}": {
         get: {
-          ...{ operationId: "showSession", summary: "Fetches the results of a session." },
+          operationId: "showSession",
+          summary: "Fetches the results of a session.",
           parameters: [SESSION_ID],
           responses: answers({
             200: {
@@ -124,7 +142,9 @@ export function openApi(version: string, capacityMax: number): string {
       },
       "/openapi.json": {
         get: {
-          ...{ operationId: "showDocument", summary: "Returns this document.", security: [] },
+          operationId: "showDocument",
+          summary: "Returns this document.",
+          security: [],
           responses: {
             200: {
               description: "This document.",

@@ -26,8 +26,14 @@ export interface Row {
 
 /** The names of the columns in tables for people. */
 export const HEADS: readonly string[] = [
-  ...["Ticket", "Title", "Estimate", "Votes"],
-  ...["Mean", "Median", "Suggestion", "Consensus"],
+  "Ticket",
+  "Title",
+  "Estimate",
+  "Votes",
+  "Mean",
+  "Median",
+  "Suggestion",
+  "Consensus",
 ];
 
 /** The rows, in the order of the ballots. */

@@ -122,7 +122,11 @@ function summaryBytesMax({ name, cards }: Deck, votes: number): number {
 /** Largest size of a ballot without its ticket and votes, in bytes, for any deck; counts have at most 7 digits. */
 const BALLOT_BYTES_MAX = bytesOf({
   attempt: Number.MAX_SAFE_INTEGER,
-  ...{ opened_at: TIME, revealed_at: TIME, votes: [], estimate: "", note: "" },
+  opened_at: TIME,
+  revealed_at: TIME,
+  votes: [],
+  estimate: "",
+  note: "",
   summary: summarize({ name: "", cards: [] }, []),
 }) + DECK_CARDS_MAX * (bytesOf({ card: "", count: 1_000_000 }) + CARD_BYTES_MAX + 1) +
   ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX + SUMMARY_VALUES_BYTES_MAX;

@@ -254,7 +254,11 @@ function openPort(
       pages,
       wireDocument: createWireDocument(version),
       api: settings.api_key_file === null ? null : lateApi({
-        ...{ clock, ids, log, metrics, join },
+        clock,
+        ids,
+        log,
+        metrics,
+        join,
         keys: new KeyTable(shared.apiKeys),
         brake: connectionDeps.brake,
         budget: () => {

@@ -12,9 +12,13 @@ import type { Config } from "../server/config.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 
 const LIMITS = [
-  ...["max_rooms", "max_rooms_per_ip", "max_room_capacity"] as const,
-  ...["max_connections", "max_connections_per_ip", "message_rate"] as const,
-];
+  "max_rooms",
+  "max_rooms_per_ip",
+  "max_room_capacity",
+  "max_connections",
+  "max_connections_per_ip",
+  "message_rate",
+] as const;
 
 /**
  * `draining`: it is stopping, and refuses newcomers. `degraded`: it serves with a restriction, which `reason` names.
@@ -70,6 +74,7 @@ export function healthAnswer(
   };
 }
 
+/** `/metrics`: of the process, and of all workers; `workers`: their measures, by number. */
 export function metricsAnswer(process: ProcessStatus, workers: readonly Measures[]): Answer {
   return {
     status: STATUS_CODE.OK,

@@ -94,6 +94,11 @@ export class Supervisor {
     }
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return new Counts(this.#shared.counts, 0).connections();
+  }
+
   /** Passes a new certificate or new tokens to all workers. */
   renew(renewal: Renewal): void {
     this.#slots.renew(renewal);
@@ -132,7 +137,11 @@ export class Supervisor {
     const counts = new Counts(this.#shared.counts, 0);
     try {
       return await startNode({
-        ...{ node, patienceMs, address, workers, log },
+        node,
+        patienceMs,
+        address,
+        workers,
+        log,
         // from shared memory, since the only worker, on this thread, is measured only when somebody asks for metrics
         rooms: () => counts.rooms(),
         // [C12]
@@ -175,11 +184,6 @@ export class Supervisor {
   async #measure(): Promise<void> {
     await Promise.all(this.#slots.up.map(({ worker }) => worker.measure(MEASURE_WITHIN_MS)));
     this.#measuring = null;
-  }
-
-  /** How many connections are open. */
-  get connections(): number {
-    return new Counts(this.#shared.counts, 0).connections();
   }
 
   #processStatus(): ProcessStatus {
