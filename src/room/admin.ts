@@ -50,16 +50,18 @@ export function makeAdmin(room: Room, member: Member): Done {
   });
 }
 
+/** [P2.5] Changes the settings that are given. */
 export function changeSettings(room: Room, command: CommandOf<"settings">): StepResult {
   const refusal = requireAdmin(room, command.by, "change the settings");
   if (refusal !== null) return refusal;
-  const { auto_reveal, on_admin_leave, who_runs } = room.settings;
-  const settings = { auto_reveal, on_admin_leave, who_runs, ...command.settings };
-  const isSame = settings.auto_reveal === auto_reveal &&
-    settings.on_admin_leave === on_admin_leave && settings.who_runs === who_runs;
+  const { settings: before } = room;
+  const settings = { ...before, ...command.settings };
+  const isSame = settings.auto_reveal === before.auto_reveal &&
+    settings.on_admin_leave === before.on_admin_leave && settings.who_runs === before.who_runs;
   return isSame ? done(room) : done({ ...room, settings }, { type: "changed" });
 }
 
+/** [P2.5, R11a] Starts a timer, or removes it. */
 export function setTimer(room: Room, command: CommandOf<"timer">): StepResult {
   const refusal = requireAdmin(room, command.by, "set the timer");
   if (refusal !== null) return refusal;

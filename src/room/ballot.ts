@@ -42,7 +42,7 @@ export function begin(room: Room, by: MemberId, given: TicketDraft, now: Moment)
   const queued = room.queue.find((one) => one.ticket_id === ticket_id);
   return open(room, {
     ticket: { ticket_id, ...queued, ...given }, // [P2.5]
-    attempt: attemptsAt(room, ticket_id) + 1,
+    attempt: lastAttempt(room, ticket_id) + 1,
     wasQueued: false,
     type: "opened",
   }, now);
@@ -186,7 +186,7 @@ export function turnOver(room: Room, ballot: OpenBallot, now: Moment): Done {
 }
 
 /** The number of the last attempt at a ticket that was revealed or cancelled; 0: there is none. */
-function attemptsAt({ history_tally, cancelled }: Room, ticket_id: string): number {
+function lastAttempt({ history_tally, cancelled }: Room, ticket_id: string): number {
   const givenUp = cancelled.findLast((one) => one.ticket_id === ticket_id)?.attempt ?? 0;
   return Math.max(attemptAt(history_tally, ticket_id), givenUp);
 }

@@ -12,16 +12,10 @@ import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
 import type { Moment } from "./moment.ts";
 import { freeName, sameName } from "./names.ts";
 import { announced, notAnnounced, requireAdmin } from "./permissions.ts";
-import {
-  type Bar,
-  type Member,
-  type MemberId,
-  openBallot,
-  type Presence,
-  type Role,
-  type Room,
-} from "./state.ts";
+import type { Bar, Member, MemberId, Presence, Role, Room } from "./state.ts";
+import { withoutVote, withV1Leaver, withVoterName } from "./votes.ts";
 
+/** The presence of a member who is connected. */
 export const ONLINE: Presence = { state: "online" };
 
 /** Whether the room counts this member as a voter: one that has not been announced doesn't count yet [R3]. */
@@ -171,15 +165,6 @@ export function rename(room: Room, { by, name }: CommandOf<"rename">): StepResul
   return done(renamed, { type: "renamed", member, before: current.name });
 }
 
-/** Renames the member's vote on the open ballot; revealed ballots keep the name at the time. */
-function withVoterName(room: Room, { member_id, name }: Member): Room {
-  const ballot = openBallot(room);
-  const vote = ballot?.votes.get(member_id);
-  if (ballot === null || vote === undefined) return room;
-  const votes = new Map(ballot.votes).set(member_id, { ...vote, name });
-  return { ...room, ballot: { ...ballot, votes } };
-}
-
 /** [R17b] Whether a newcomer has the name or the address of a barred member. */
 function isBarred(
   room: Room,
@@ -235,21 +220,6 @@ function withoutMember(room: Room, member_id: MemberId, now: Moment): Room {
   const tookPart = participants.some((one) => one.member_id === member_id);
   const departed = tookPart ? [...room.departed, member_id] : room.departed;
   return { ...room, members, participants, departed };
-}
-
-/** [R9] Marks the vote of a v1 member who leaves as one that its next session may replace. */
-function withV1Leaver(room: Room, member_id: MemberId): Room {
-  const ballot = openBallot(room);
-  if (ballot === null || !ballot.votes.has(member_id)) return room;
-  return { ...room, ballot: { ...ballot, v1_leavers: [...ballot.v1_leavers, member_id] } };
-}
-
-function withoutVote(room: Room, member_id: MemberId): Room {
-  const ballot = openBallot(room);
-  if (ballot === null || !ballot.votes.has(member_id)) return room;
-  const votes = new Map(ballot.votes);
-  votes.delete(member_id);
-  return { ...room, ballot: { ...ballot, votes } };
 }
 
 /** Bounds the list of participants, however often people come and go: drops whoever left first. */

@@ -3,7 +3,14 @@ import { type CommandOf, done, refused, type StepResult } from "./events.ts";
 import { votesMax } from "./history.ts";
 import { sameName } from "./names.ts";
 import { announced, notAnnounced, otherBallot } from "./permissions.ts";
-import type { Member, MemberId, OpenBallot, Room, Vote } from "./state.ts";
+import {
+  type Member,
+  type MemberId,
+  type OpenBallot,
+  openBallot,
+  type Room,
+  type Vote,
+} from "./state.ts";
 
 /** [R6] Casts, replaces or withdraws a vote. */
 export function vote(room: Room, command: CommandOf<"vote">): StepResult {
@@ -59,15 +66,34 @@ function earlierVotes(ballot: OpenBallot, { name, protocol }: Member): readonly 
 }
 
 /** [P2.5] Withdraws a vote, if the member has one. */
-function withdraw(room: Room, ballot: OpenBallot, member: Member): StepResult {
-  if (!ballot.votes.has(member.member_id)) return done(room);
+function withdraw(room: Room, { ticket }: OpenBallot, member: Member): StepResult {
+  const rest = withoutVote(room, member.member_id);
+  return rest === room ? done(room) : done(rest, { type: "withdrawn", member, ticket });
+}
+
+/** The room without this member's vote on the open ballot. */
+export function withoutVote(room: Room, memberId: MemberId): Room {
+  const ballot = openBallot(room);
+  if (ballot === null || !ballot.votes.has(memberId)) return room;
   const votes = copyOf(ballot.votes);
-  votes.delete(member.member_id);
-  return done({ ...room, ballot: { ...ballot, votes } }, {
-    type: "withdrawn",
-    member,
-    ticket: ballot.ticket,
-  });
+  votes.delete(memberId);
+  return { ...room, ballot: { ...ballot, votes } };
+}
+
+/** Renames the member's vote on the open ballot; revealed ballots keep the name at the time. */
+export function withVoterName(room: Room, { member_id, name }: Member): Room {
+  const ballot = openBallot(room);
+  const vote = ballot?.votes.get(member_id);
+  if (ballot === null || vote === undefined) return room;
+  const votes = new Map(ballot.votes).set(member_id, { ...vote, name });
+  return { ...room, ballot: { ...ballot, votes } };
+}
+
+/** [R9] Marks the vote of a v1 member who leaves as one that its next session may replace. */
+export function withV1Leaver(room: Room, member_id: MemberId): Room {
+  const ballot = openBallot(room);
+  if (ballot === null || !ballot.votes.has(member_id)) return room;
+  return { ...room, ballot: { ...ballot, v1_leavers: [...ballot.v1_leavers, member_id] } };
 }
 
 /** Takes half the time of `new Map(votes)`. */
