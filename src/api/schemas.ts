@@ -56,6 +56,7 @@ export const sessionHead = v.object({
   ballots: count,
 });
 
+/** A page of the list of sessions. */
 export const sessionList = v.object({
   sessions: v.array(sessionHead),
   /** The value of `after` for the next page; missing on the last. */

@@ -34,6 +34,7 @@ type Head =
   | NotedHead
   | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
 
+/** Packs the envelopes of a turn into one text. */
 export const ENVELOPES: Codec<Envelope> = {
   pack(envelopes) {
     const heads: Head[] = [];

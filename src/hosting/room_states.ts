@@ -25,6 +25,7 @@ export interface StateBudget {
   readonly bytesPerTurn: number;
 }
 
+/** The budget of a running server. */
 export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
 
 export interface StatesOptions {

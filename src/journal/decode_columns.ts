@@ -39,6 +39,7 @@ export function readJson<Schema extends v.GenericSchema>(
   return read(schema, value, where);
 }
 
+/** Any text. */
 export const text = v.string("is no text");
 
 /** Any number: the mean of a summary may be 6.5. */
@@ -51,12 +52,15 @@ export const integer = v.pipe(
   v.minValue(0, "is no whole number"),
 );
 
+/** True or false. */
 export const boolean = v.boolean("is neither true nor false");
 
+/** One of these words. */
 export function oneOf<const Words extends readonly string[]>(...words: Words) {
   return v.picklist(words, `is none of ${words.join(", ")}`);
 }
 
+/** A list of such items. */
 export function listOf<Item extends v.GenericSchema>(item: Item) {
   return v.array(item, "is no list");
 }

@@ -116,6 +116,7 @@ export const JOURNAL_FAULTS = [
 ] as const;
 export type JournalFault = typeof JOURNAL_FAULTS[number];
 
+/** A journal or data file can't be used. The message is a line for the operator. */
 export class JournalFailure extends Error {
   override name = "JournalFailure";
   readonly fault: JournalFault;

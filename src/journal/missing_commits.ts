@@ -22,6 +22,7 @@ interface Remains {
   readonly log: boolean;
 }
 
+/** Looks which parts of a data file there are. */
 export function remainsOf(path: string): Remains {
   return { file: hasBytes(path), log: hasBytes(`${path}-wal`) };
 }

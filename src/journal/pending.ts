@@ -21,6 +21,7 @@ export function pendingLog(enqueue: (line: Extract<Pending, { level: keyof Log }
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+/** Whether this is a message to that edge. */
 export function isFor(pending: Pending, edge: number): boolean {
   return "edge" in pending && pending.edge === edge;
 }

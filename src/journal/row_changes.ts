@@ -11,6 +11,7 @@ export interface RowChanges<Row> {
   readonly removed: readonly string[];
 }
 
+/** The changes between two equal lists. */
 export const NO_CHANGES: RowChanges<never> = {
   changed: new Map<string, never>(),
   appended: new Map<string, never>(),

@@ -30,6 +30,7 @@ export function ballotOf(json: unknown) {
   return { ballot: head, votes };
 }
 
+/** The columns of a revealed ballot from its ticket on, in the order of the statement `ballot`. */
 export function ballotColumns(ballot: RevealedBallot) {
   const { ticket, attempt, opened_at, revealed_at, estimate, note } = ballot;
   const { ticket_id, title = null, url = null, description = null, tracker = null } = ticket;
@@ -67,6 +68,7 @@ const revealedRow = fields({
   tracker: later,
 });
 
+/** Reads a ballot; `at`: its place in the history. Throws `Damaged` if it is invalid, or another one. */
 export function revealedBallot(row: Row, at: number): RevealedBallot {
   const where = `ballots[${at}]`;
   if (row["n"] !== at) throw new Damaged(`${where} is missing`);
@@ -87,12 +89,14 @@ export function revealedBallot(row: Row, at: number): RevealedBallot {
   };
 }
 
+/** The columns of a participant from the member on. */
 export function participantColumns(
   { member_id: memberId, name, joined_at: joinedAt, left_at: leftAt }: Participant,
 ) {
   return [memberId, name, joinedAt, leftAt] as const;
 }
 
+/** Reads a participant; `at`: its place in the list. Throws `Damaged` if it is invalid. */
 export function participantOf(row: Row, at: number): Participant {
   return read(participant, row, `participants[${at}]`);
 }
@@ -110,6 +114,7 @@ export function ofMember<Schema extends v.GenericSchema<unknown, { readonly memb
   };
 }
 
+/** Reads the id of an ended room. Throws `Damaged` if it is invalid. */
 export function tombstoneOf(row: Row): Tombstone {
   return {
     room_id: read(text, row["room_id"], "room_id"),

@@ -25,6 +25,7 @@ export const COMMITS = `
   ) AS commits
 `;
 
+/** From the first schema on. */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE owner (

@@ -14,6 +14,7 @@ export interface ListStatements {
 
 export type Statements = ReturnType<typeof prepare>;
 
+/** Prepares all statements. Throws if the file lacks a table or column. */
 export function prepare(database: DatabaseSync) {
   const sql = (statement: string) => database.prepare(statement);
   return {

@@ -147,6 +147,7 @@ export const string = v.string("must be a string");
 /** The text of a field that may also be null. */
 export const stringOrNull = v.string("must be a string or null");
 
+/** True or false. */
 export const boolean = v.boolean("must be true or false");
 
 /** An integer within bounds. `range`: the bounds in the error message, if another rule limits the value earlier. */

@@ -186,6 +186,7 @@ interface Bounds {
   readonly max: number;
 }
 
+/** Whether a text has no fewer and no more characters than this. */
 export function isWithin(text: string, { min, max }: Bounds): boolean {
   const units = text.length;
   // fast path: a character has one or two UTF-16 units, which nearly always settles it

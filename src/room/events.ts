@@ -253,10 +253,12 @@ export interface Refused {
 
 export type StepResult = Done | Refused;
 
+/** The result of a command that was applied; `events` in the order in which members are sent them. */
 export function done(room: Room, ...events: readonly RoomEvent[]): Done {
   return { kind: "done", room, events };
 }
 
+/** The result of a command that was refused; `message` is a sentence for the person who sent it. */
 export function refused(code: RefusalCode, message: string): Refused {
   return { kind: "refused", refusal: { code, message } };
 }

@@ -18,6 +18,7 @@ export interface HistoryTally {
   readonly attempts: readonly ReadonlyMap<string, number>[];
 }
 
+/** The tally of an empty history. */
 export const NOTHING_COUNTED: HistoryTally = { votes: 0, bare: 0, unnamed: 0, attempts: [] };
 
 /** The tally with one more ballot at the end of the history. */

@@ -1,6 +1,7 @@
 /** Writes metrics in Prometheus's text format, version 0.0.4. families.ts knows what they mean. */
 import { BUCKETS_MS, type Distribution } from "./worker_metrics.ts";
 
+/** The content type of the format. */
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 export type Labels = Readonly<Record<string, string>>;

@@ -63,6 +63,7 @@ interface HandlerOptions {
 /** Answers a request. `remote`: the IP address of the peer. */
 export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
+/** Makes the handler of one worker. */
 export function createHandler(options: HandlerOptions): Handler {
   const identify = identifierOf(options.settings);
   const isProxy = proxyTest(options.settings);

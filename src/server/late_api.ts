@@ -1,6 +1,7 @@
 /** The API, loaded when a program first asks: most servers have none [A3]. */
 import type { Api, ApiOptions } from "../api/api.ts";
 
+/** The API with these options; its modules are loaded once. */
 export function lateApi(options: ApiOptions): Api {
   let loading: Promise<Api> | null = null;
   return async (request, about) => {

@@ -26,6 +26,7 @@ export const NO_ANSWER: Answer = {
   body: "The server does not answer in time.\n",
 };
 
+/** Whether a path is one of these three. */
 export function isOperation(pathname: string): pathname is Operation {
   return OPERATIONS.some((one) => one === pathname);
 }

@@ -7,6 +7,7 @@ import { parseIp } from "./ip.ts";
 import type { Config } from "./config.ts";
 import { answerPage } from "./line.ts";
 
+/** The path at which the page asks. */
 export const ADDRESSES = "/addresses";
 
 /** How many addresses are returned: as many as a person would choose from. */

@@ -37,6 +37,7 @@ interface Limits {
   readonly logBuffer: number;
 }
 
+/** The limits as they are. */
 export const LIMITS: Limits = {
   page: RESULTS_PAGE_BYTES,
   history: HISTORY_BYTES_MAX,
