@@ -13,7 +13,7 @@ import type { Moment } from "./moment.ts";
 import { freeName, sameName } from "./names.ts";
 import { announced, notAnnounced, requireAdmin } from "./permissions.ts";
 import type { Bar, Member, MemberId, Presence, Role, Room } from "./state.ts";
-import { withoutVote, withV1Leaver, withVoterName } from "./votes.ts";
+import { withinLeftVotes, withoutVote, withV1Leaver, withVoterName } from "./votes.ts";
 
 /** The presence of a member who is connected. */
 export const ONLINE: Presence = { state: "online" };
@@ -98,7 +98,7 @@ export function leave(room: Room, by: MemberId, now: Moment): Done {
   const member = room.members.get(by);
   if (member === undefined) return done(room);
   const out = withoutMember(room, by, now);
-  const rest = member.protocol === "v1" ? withV1Leaver(out, by) : out;
+  const rest = withinLeftVotes(member.protocol === "v1" ? withV1Leaver(out, by) : out);
   // [R3] nobody was sent that an unannounced member came
   return member.announced_at === null ? done(rest) : done(rest, { type: "left", member });
 }

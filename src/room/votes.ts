@@ -1,6 +1,6 @@
 /** Votes: each voter has one, and may change or withdraw it until the reveal [R6, R9, R12]. */
 import { type CommandOf, done, refused, type StepResult } from "./events.ts";
-import { votesMax } from "./history.ts";
+import { LEFT_VOTES_MAX } from "./limits.ts";
 import { sameName } from "./names.ts";
 import { announced, notAnnounced, otherBallot } from "./permissions.ts";
 import {
@@ -41,7 +41,6 @@ export function vote(room: Room, command: CommandOf<"vote">): StepResult {
   const earlier = earlierVotes(ballot, member);
   const votes = copyOf(ballot.votes);
   for (const member_id of earlier) votes.delete(member_id);
-  if (!votes.has(member.member_id)) makeRoom(votes, room);
   const v1_leavers = ballot.v1_leavers.filter((member_id) => votes.has(member_id));
   votes.set(member.member_id, {
     member_id: member.member_id,
@@ -96,17 +95,21 @@ export function withV1Leaver(room: Room, member_id: MemberId): Room {
   return { ...room, ballot: { ...ballot, v1_leavers: [...ballot.v1_leavers, member_id] } };
 }
 
+/** [R12] Of the votes of departed members on the open ballot only the newest count, however many vote and leave. */
+export function withinLeftVotes(room: Room): Room {
+  const ballot = openBallot(room);
+  if (ballot === null) return room;
+  const departed = [...ballot.votes.keys()].filter((member_id) => !room.members.has(member_id));
+  if (departed.length <= LEFT_VOTES_MAX) return room;
+  const votes = copyOf(ballot.votes);
+  for (const member_id of departed.slice(0, -LEFT_VOTES_MAX)) votes.delete(member_id);
+  const v1_leavers = ballot.v1_leavers.filter((member_id) => votes.has(member_id));
+  return { ...room, ballot: { ...ballot, votes, v1_leavers } };
+}
+
 /** Takes half the time of `new Map(votes)`. */
 function copyOf(votes: OpenBallot["votes"]): Map<MemberId, Vote> {
   const copy = new Map<MemberId, Vote>();
   for (const [member_id, vote] of votes) copy.set(member_id, vote);
   return copy;
-}
-
-/** [R12] Makes room for one more vote: in a full ballot, the oldest votes of departed members are dropped. */
-function makeRoom(votes: Map<MemberId, Vote>, room: Room): void {
-  for (const member_id of votes.keys()) {
-    if (votes.size < votesMax(room.capacity)) return;
-    if (!room.members.has(member_id)) votes.delete(member_id);
-  }
 }

@@ -17,7 +17,7 @@ import {
 } from "../../src/room/limits.ts";
 import type { Command } from "../../src/room/events.ts";
 import { step } from "../../src/room/room.ts";
-import type { RevealedBallot, Room, Vote } from "../../src/room/state.ts";
+import { openBallot, type RevealedBallot, type Room, type Vote } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
 import { checkRoom } from "./invariants.ts";
 import { BEGINNING, roomAfter } from "./story.ts";
@@ -240,14 +240,19 @@ Deno.test("[R12] a ballot comes to no more than what was kept for it: longest na
     assert(result.kind === "done", JSON.stringify(result));
     room = result.room;
   };
-  for (let n = 0; n < 2 * LEFT_VOTES_MAX; n++) {
+  const votes = (n: number) => {
     const by = `01KAQ5Z8V3M4N5P6Q7R8S9${n}`.padEnd(26, "X");
     const name = longest(NAME_LENGTH_MAX - 4) + n;
     ask({ type: "reserve", member_id: by, name, role: "voter", protocol: "v2" });
     ask({ type: "announce", by });
     ask({ type: "vote", by, ticket_id, card: room.deck.cards[n % 3] ?? "" });
-    ask({ type: "leave", by });
-  }
+    return by;
+  };
+  for (let n = 0; n < 2 * LEFT_VOTES_MAX; n++) ask({ type: "leave", by: votes(n) });
+  const left = [...openBallot(room)?.votes.values() ?? []].map(({ name }) => name);
+  assertEquals(left.length, LEFT_VOTES_MAX, "of those who left, so many count");
+  assertEquals(left[0], longest(NAME_LENGTH_MAX - 4) + LEFT_VOTES_MAX, "the oldest don't");
+  for (let n = 1; n < capacity; n++) votes(2 * LEFT_VOTES_MAX + n);
   ask({ type: "vote", by: "ana", ticket_id, card: "?" });
   ask({ type: "reveal", by: "ana", ticket_id, force: true });
   ask({ type: "estimate", by: "ana", ticket_id, estimate: longest(16) });
