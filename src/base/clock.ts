@@ -7,8 +7,8 @@ import { SharedTimers } from "./shared_timers.ts";
 
 export interface Clock {
   /**
-   * The steady clock, for deadlines and durations: milliseconds on a clock that nobody can set. It may stand still while
-   * the machine is suspended, and is different on each thread.
+   * The steady clock, for deadlines and durations: milliseconds on a clock that nobody can set. It may stand still
+   * while the machine is suspended, and is different on each thread.
    */
   now(): number;
   /**

@@ -1,5 +1,5 @@
 /**
- * SHA-256, and comparison in constant time. Node's module for both is loaded at the first use, because that takes 20 ms.
+ * SHA-256, and comparison in constant time. Node's module for both is loaded at the first use: that takes 20 ms.
  */
 type NodeCrypto = typeof import("node:crypto");
 

@@ -1,6 +1,6 @@
 /**
- * The two formats of log lines, and the level. Every call makes exactly one line, whatever its fields contain, and never
- * throws, because logging must not take the server down. Callers must not log secrets [R7].
+ * The two formats of log lines, and the level. Every call makes exactly one line, whatever its fields contain, and
+ * never throws, because logging must not take the server down. Callers must not log secrets [R7].
  */
 import type { Fields, Log } from "./log.ts";
 import { printable } from "./printable.ts";
@@ -53,9 +53,9 @@ export function createLog(options: LogOptions): Log {
 }
 
 /**
- * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, with values quoted if necessary.
- * `json` is an object with time, level, event, then the fields. A field with one of these three names gets an underscore
- * appended. Fields of `base` come first; the line's own override them. In a line that would be longer than
+ * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, with values quoted if needed.
+ * `json` is an object with time, level, event, then the fields. A field with one of these three names gets an
+ * underscore appended. Fields of `base` come first; the line's own override them. In a line that would be longer than
  * `LINE_BYTES_MAX`, the longest fields are cut, and a field `cut` names them.
  */
 export function formatLine(

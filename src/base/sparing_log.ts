@@ -1,6 +1,6 @@
 /**
- * A log that writes warnings whose number strangers decide at most once a minute: each event, and each of its `reason`s,
- * apart, so that one that is caused on purpose hides no other.
+ * A log that writes warnings whose number strangers decide at most once a minute: each event, and each of its
+ * `reason`s, apart, so that one that is caused on purpose hides no other.
  */
 import type { Clock } from "./clock.ts";
 import type { Fields, Log } from "./log.ts";

@@ -12,7 +12,9 @@ import type { Sender } from "./reply_to.ts";
 import { repliesIn } from "./replies_in_state.ts";
 import { byEdge, isThere, type LiveRoom, type Session, sessionsOf } from "./sessions.ts";
 
-/** v2 members are sent the room's state at most once in this time, in milliseconds; less often in large rooms [P2.3]. */
+/**
+ * v2 members are sent the room's state at most once in this time, in milliseconds; less often in large rooms [P2.3].
+ */
 export const STATE_TICK_MS = 50;
 
 /**

@@ -1,4 +1,6 @@
-/** Everything that a server keeps, in a directory or in a cluster, and that a move takes from one to the other. No I/O. */
+/**
+ * Everything that a server keeps, in a directory or in a cluster, and that a move takes from one to the other. No I/O.
+ */
 import type { Saved, Tombstone } from "./journal.ts";
 import type { SavedSession, SessionPosition } from "./saved_sessions.ts";
 

@@ -66,7 +66,8 @@ export interface DataDirectory {
   readonly missing: readonly MissingCommits[];
   /**
    * Whether the directory at this path is still the one that this process opened, and no other process has opened it
-   * since: somebody may have removed or moved it, or removed its lock. Throws a `JournalFailure` where that can't be read.
+   * since: somebody may have removed or moved it, or removed its lock. Throws a `JournalFailure` where that can't be
+   * read.
    */
   isOurs(): boolean;
   /** Releases the lock. Idempotent. */

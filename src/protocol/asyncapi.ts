@@ -1,6 +1,6 @@
 /**
- * Both protocols as an AsyncAPI 3.0 document, made from the schemas that decode the wire. It needs a package that nothing
- * else does, so it is loaded at the first request for the document.
+ * Both protocols as an AsyncAPI 3.0 document, made from the schemas that decode the wire. It needs a package that
+ * nothing else does, so it is loaded at the first request for the document.
  */
 import {
   type ConversionConfig,

@@ -1,6 +1,6 @@
 /**
- * A session's results as a table for a terminal [R16, P1]. It has to fit 80 columns, so notes, links and suggestions are
- * only in the exports.
+ * A session's results as a table for a terminal [R16, P1]. It has to fit 80 columns, so notes, links and suggestions
+ * are only in the exports.
  */
 import { assertNever, type EndReason, type Results, type RevealedBallot } from "../room/state.ts";
 import type { Summary } from "../room/summary.ts";

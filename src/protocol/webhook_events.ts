@@ -1,6 +1,6 @@
 /**
- * Webhook events as schemas, and the types that follow from them [A4]. Ballots are as in results; an unrevealed ballot is
- * in none [R7].
+ * Webhook events as schemas, and the types that follow from them [A4]. Ballots are as in results; an unrevealed ballot
+ * is in none [R7].
  */
 import * as v from "valibot";
 import { type Frozen, results, revealedBallot } from "./v2_frames.ts";

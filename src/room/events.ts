@@ -137,7 +137,7 @@ export type Command =
 /** The command of one type. */
 export type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
 
-/** The ballot that a command is about, as its sender sees it. What is missing (v1 clients know no attempts) is not checked. */
+/** The ballot that a command is about, as its sender sees it. What is missing is not checked: v1 knows no attempts. */
 export interface BallotName {
   readonly ticket_id?: string;
   readonly attempt?: number;

@@ -162,7 +162,9 @@ export interface Room {
   readonly settings: Settings;
   /** Tickets to come, next first. */
   readonly queue: readonly Ticket[];
-  /** When the admin's timer runs out, on the steady clock; null: there is none. A reveal and a cancellation remove it. */
+  /**
+   * When the admin's timer runs out, on the steady clock; null: there is none. A reveal and a cancellation remove it.
+   */
   readonly timer_ends_at: number | null;
   /** Whether the cards are revealed when the timer runs out [R11a]. */
   readonly timer_reveals: boolean;

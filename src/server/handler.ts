@@ -168,7 +168,9 @@ function connect(
   return upgraded.response;
 }
 
-/** What an upgrade request offers, or the response to one that is none, or comes from a page of another site [W1, W3]. */
+/**
+ * What an upgrade request offers, or the response to one that is none, or comes from a page of another site [W1, W3].
+ */
 function readUpgrade({ headers }: Request, settings: Config): Offer | Response {
   if (!isToWebSocket(headers.get("upgrade"))) {
     const headers = { upgrade: "websocket", connection: "upgrade" };

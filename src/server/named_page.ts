@@ -1,7 +1,7 @@
 /**
- * Writes settings into the page's HTML. `--public-url` [W13]: links that people copy have this address wherever the page
- * was opened, and the picture of a link's preview has an absolute one, which most chats require. `--auth-header` [A2]:
- * the page asks for no name.
+ * Writes settings into the page's HTML. `--public-url` [W13]: links that people copy have this address wherever the
+ * page was opened, and the picture of a link's preview has an absolute one, which most chats require. `--auth-header`
+ * [A2]: the page asks for no name.
  */
 import type { PageFile, PageFiles } from "./page_files.ts";
 

@@ -1,4 +1,6 @@
-/** What is refused because of how this server is set up, whatever the room is like: a bad message like any other [W6]. */
+/**
+ * What is refused because of how this server is set up, whatever the room is like: a bad message like any other [W6].
+ */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import { encodeError } from "../protocol/v2_encode.ts";
 import type { ConnectionDeps } from "./connection_deps.ts";

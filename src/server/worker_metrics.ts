@@ -1,6 +1,6 @@
 /**
- * The counters and timings of one worker, and the sum over all. Its size is bounded: there is a number for each name and
- * kind, and these are fixed words.
+ * The counters and timings of one worker, and the sum over all. Its size is bounded: there is a number for each name
+ * and kind, and these are fixed words.
  */
 import type { Counted, Gauges, Metrics, Timed } from "../base/metrics.ts";
 

@@ -104,7 +104,7 @@ const PERSON_BYTES_MAX = MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MA
 /** The rest of a frame: types, versions, settings, a token. */
 const ENVELOPE_BYTES = 2_048;
 
-/** Bytes in the log for a byte of JSON: an unprintable character of two bytes becomes an escape of six, one of four twelve. */
+/** Bytes in the log for a byte of JSON: an unprintable character of 2 bytes becomes an escape of 6, one of 4 of 12. */
 const LOGGED_BYTES_MAX = 3;
 
 /** A connection's number in an envelope. */

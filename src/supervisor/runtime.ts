@@ -4,9 +4,9 @@
 const CLOSES_ONCE = "2.6.4";
 
 /**
- * What is wrong with this version of Deno, in a sentence; null: nothing that is known. Before 2.6.4 a second close frame
- * follows the server's, and Chromium reports 1006 instead of the code that was sent: two tabs with one seat would then
- * take it from each other for ever.
+ * What is wrong with this version of Deno, in a sentence; null: nothing that is known. Before 2.6.4 a second close
+ * frame follows the server's, and Chromium reports 1006 instead of the code that was sent: two tabs with one seat would
+ * then take it from each other for ever.
  */
 export function runtimeTrouble(version: string): string | null {
   if (!isBefore(version, CLOSES_ONCE)) return null;

@@ -53,7 +53,7 @@ export function networkPost(options: PostOptions): Post {
     send(url, notice, { ...options, signal: abort.signal }).then(
       async (response) => {
         outcome = outcomeOf(response, clock.wall());
-        // the body is read so that the connection can be reused; a longer one is cancelled, and one that breaks off is fine
+        // the body is read so that the connection can be reused; a longer one is cancelled, a broken one is fine
         await readBounded(response.body, ANSWER_BYTES_MAX).catch(() => {});
       },
       (error) => void (outcome = { kind: "failed", problem: problemOf(error) }),

@@ -187,7 +187,8 @@ export class ModeratedRoom {
       await this.#isTurnedAway(port, { ...newcomer, name }, { code: "barred" });
       await this.#isTurnedAway(port, { ...newcomer, address }, { code: "barred" });
     }
-    // an observer: one whose server is killed before it has left keeps its seat for a while, and a voter's would be missed
+    // an observer: one whose server is killed before it has left keeps its seat for a while, and a voter's would be
+    // missed
     const visitor = await this.#knocks(port, this.#newcomer(), { role: "observer" });
     await visitor.welcomed();
     await visitor.does("LEAVE");

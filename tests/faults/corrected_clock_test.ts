@@ -1,5 +1,5 @@
-// The machine's clock, which was wrong by five hours, is corrected during a session: from then on all visible times must
-// be correct, and the timer's rest unchanged [R17a].
+// The machine's clock, which was wrong by five hours, is corrected during a session: from then on all visible times
+// must be correct, and the timer's rest unchanged [R17a].
 import { assert, assertEquals } from "@std/assert";
 import { V2Table } from "../e2e/v2_table.ts";
 import type { Member } from "../e2e/v2_member.ts";

@@ -1,5 +1,5 @@
-// A start with another number of workers and thousands of saved sessions [S1, R16] takes little longer than without, and
-// no more memory, because sessions are not read. It once took seconds and hundreds of MiB.
+// A start with another number of workers and thousands of saved sessions [S1, R16] takes little longer than without,
+// and no more memory, because sessions are not read. It once took seconds and hundreds of MiB.
 import { assertEquals, assertLess } from "@std/assert";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { peakBytes } from "../hostile/memory.ts";

@@ -1,5 +1,5 @@
-// Counters outlive workers: when one dies, no counter decreases, its gauges are gone, and its next incarnation continues
-// the counters [S5].
+// Counters outlive workers: when one dies, no counter decreases, its gauges are gone, and its next incarnation
+// continues the counters [S5].
 import { assert, assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { eventually } from "../e2e/patience.ts";

@@ -1,5 +1,5 @@
-// Repeated commands that change what all members see: they are limited by the message rate, and do not affect other rooms
-// [W6, P2.3, S4].
+// Repeated commands that change what all members see: they are limited by the message rate, and do not affect other
+// rooms [W6, P2.3, S4].
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";

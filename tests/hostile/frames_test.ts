@@ -1,5 +1,5 @@
-// Frames from a member that violate RFC 6455. The runtime reads frames: at most violations it ends the connection without
-// a close frame ("end"); those that it accepts must be harmless. The room learns only that the member has left.
+// Frames from a member that violate RFC 6455. The runtime reads frames: at most violations it ends the connection
+// without a close frame ("end"); those that it accepts must be harmless. The room learns only that the member has left.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RawSocket } from "../e2e/raw_socket.ts";
 import { isUpdated, Table } from "../e2e/table.ts";

@@ -1,6 +1,6 @@
-// Peers that reset their connection before the handshake is answered [W10]. Deno 2.9.6 never opens such a socket, reports
-// no event, and keeps its descriptor until the process ends. So it must stay counted; otherwise attackers could use up
-// all descriptors.
+// Peers that reset their connection before the handshake is answered [W10]. Deno 2.9.6 never opens such a socket,
+// reports no event, and keeps its descriptor until the process ends. So it must stay counted; otherwise attackers could
+// use up all descriptors.
 import { assert } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";

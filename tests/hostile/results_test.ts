@@ -1,5 +1,5 @@
-// A session with the largest possible results [R12, P2.8], whose end must not affect others. It once was a frame with all
-// of it for each member, which took gigabytes and minutes, and a line that was too long for the log.
+// A session with the largest possible results [R12, P2.8], whose end must not affect others. It once was a frame with
+// all of it for each member, which took gigabytes and minutes, and a line that was too long for the log.
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";

@@ -1,5 +1,5 @@
-// Answers of trackers in which a few random places are damaged [A5]: nothing throws, and results are sanitised and limited
-// like members' texts.
+// Answers of trackers in which a few random places are damaged [A5]: nothing throws, and results are sanitised and
+// limited like members' texts.
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { checkDescription, checkTicketId, checkTitle, checkUrl } from "../../src/protocol/text.ts";

@@ -1,4 +1,5 @@
-// Malicious receivers of webhooks: attempts have a deadline, redirects are not followed, and answers are read up to a limit.
+// Malicious receivers of webhooks: attempts have a deadline, redirects are not followed, and answers are read up to a
+// limit.
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../src/base/clock.ts";
 import { networkPost, type Outcome } from "../../src/webhooks/post.ts";

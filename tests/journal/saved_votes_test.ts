@@ -57,7 +57,9 @@ function play(file: string, random: Random, seed: number): void {
 
 const OPEN = { now: 1_700_000_000_000, open: "T-1" };
 
-/** There is no ballot any more, or another attempt; or some voters take their votes back or change them, others vote. */
+/**
+ * There is no ballot any more, or another attempt; or some voters take their votes back or change them, others vote.
+ */
 function changed(room: Room, random: Random): Room {
   const ballot = openBallot(room) ?? openBallot(roomOfOne("ANY", [], OPEN)) ?? fail();
   if (random.once(8)) return { ...room, ballot: null };

@@ -14,7 +14,10 @@ function widthOf(text: string): number | null {
   }
 }
 
-/** Unlike the package, a terminal shows the former as letters; the latter begin escape sequences, which our text has not. */
+/**
+ * Unlike the package, a terminal shows the former as letters; the latter begin escape sequences, which our text has
+ * not.
+ */
 const NOT_COMPARED = /(?![\u200C\u200D])\p{Cf}|\p{Cc}/u;
 
 /** Letters that the package takes for a part of the character behind them; a terminal shows them as letters, too. */

@@ -180,7 +180,10 @@ function takesVoteOf(room: Room, command: Command, memberId: MemberId): boolean 
   }
 }
 
-/** [P2.7, R11a] Cards are turned over by whoever reveals, the vote that completes, or the timer; never because somebody went. */
+/**
+ * [P2.7, R11a] Cards are turned over by whoever reveals, the vote that completes, or the timer; never because somebody
+ * went.
+ */
 function checkReveal(
   before: Room,
   command: Command,

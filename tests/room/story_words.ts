@@ -51,7 +51,9 @@ export function worded(event: RoomEvent): string {
   }
 }
 
-/** The answer to a story's question: about the room, or about the `results` once it is over. Times are from `since` on. */
+/**
+ * The answer to a story's question: about the room, or about the `results` once it is over. Times are from `since` on.
+ */
 export function answer(
   question: string,
   room: Room,

@@ -34,7 +34,9 @@ export interface StoryOptions {
   readonly rate?: number;
   /** What the brake on guessing does with it [W9]. Default: nothing. */
   readonly held?: "free" | "full" | "late";
-  /** When it has its turn to ask for a seat: at once, after so many milliseconds, or too many wait. Default: at once. */
+  /**
+   * When it has its turn to ask for a seat: at once, after so many milliseconds, or too many wait. Default: at once.
+   */
   readonly turn?: "free" | "full" | number;
   /** Whether rooms are opened with a key [A1]. Default: they are not. */
   readonly needsKey?: boolean;

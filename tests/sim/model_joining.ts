@@ -134,7 +134,9 @@ export class ModelJoining<Line extends Applicant> {
     for (const [token, owner] of tokens) if (owner === who) tokens.delete(token);
   }
 
-  /** [W9] A join without a name, which asks whether the room exists and waits for this admin. Members don't notice it. */
+  /**
+   * [W9] A join without a name, which asks whether the room exists and waits for this admin. Members don't notice it.
+   */
   look(line: Line, { room_id, admin_secret: secret }: LookHandshake): void {
     if (this.#home.frozen) return this.#refuse(line, "restarting");
     const room = this.#home.rooms.find(({ id }) => id === room_id);

@@ -1,5 +1,5 @@
-// Whole processes, simulated [S1-S6, R1-R17]: see tests/README.md. These are fixed seeds; `deno task sim` runs new ones.
-// A seed that fails prints how to run it again.
+// Whole processes, simulated [S1-S6, R1-R17]: see tests/README.md. These are fixed seeds; `deno task sim` runs new
+// ones. A seed that fails prints how to run it again.
 import { assert, assertEquals } from "@std/assert";
 import { CANARIES } from "./canaries.ts";
 import { Coverage, COVERAGE_POINTS } from "./coverage.ts";

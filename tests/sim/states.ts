@@ -41,7 +41,8 @@ export function checkStates(
   const { coverage, seen } = world;
   for (const seat of seats) {
     const { room, line } = seat;
-    // with a journal it may be from some commands earlier in this turn, and from an earlier turn if it did not fit in one
+    // with a journal it may be from some commands earlier in this turn, and from an earlier turn if it did not fit in
+    // one
     const version = versionOf(frame);
     insist(
       seat.sentVersion < version,

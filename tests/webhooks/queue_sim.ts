@@ -1,7 +1,7 @@
 /**
- * Receivers that fail, hang and lose answers, and a process that is started again now and then, all of it from one seed.
- * What must be true whatever happens: each receiver gets each event within the day, at least once, those of a session
- * in their order, one at a time; and again only if its answer was lost.
+ * Receivers that fail, hang and lose answers, and a process that is started again now and then, all of it from one
+ * seed. What must be true whatever happens: each receiver gets each event within the day, at least once, those of a
+ * session in their order, one at a time; and again only if its answer was lost.
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Notice } from "../../src/protocol/webhook_events.ts";
