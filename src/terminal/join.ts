@@ -40,6 +40,7 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
         server.page,
         () => enter(session, request, { given, resuming }),
       );
+      if (request.adminSecret !== null) sayLate(session, given);
       if (isIn) return { session, name };
       resuming = false;
     } catch (error) {
@@ -103,6 +104,16 @@ async function enter(
       : "The admin link could not be checked: you are in the room as before. Try again later.",
   );
   return true;
+}
+
+/** [A3] Says that somebody else is the admin, which an admin link was to make of this person. */
+function sayLate({ me, room }: RoomSession, { print }: JoinRoomOptions): void {
+  const { admin_id: adminId, members } = room;
+  const admin = members.find(({ member_id }) => member_id === adminId);
+  if (admin === undefined || adminId === me) return;
+  print(
+    `An admin link works only once, and ${admin.name} is the admin: you are in the room like anybody else.`,
+  );
 }
 
 async function createOrJoin({ client }: RoomSession, request: RoomRequest): Promise<void> {

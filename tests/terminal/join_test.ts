@@ -206,3 +206,38 @@ Deno.test("[A3] join: an admin link is called wrong over a kept seat only if the
     joined.session.client.close();
   }
 });
+
+Deno.test("[A3] join: who gives an admin link too late reads who is the admin", async () => {
+  const said: Readonly<Record<string, readonly RegExp[]>> = {
+    BOB: [/and bob is the admin/],
+    ANA: [],
+  };
+  for (const [admin_id, expected] of Object.entries(said)) {
+    const printed: string[] = [];
+    const joined = await joinRoom({
+      options: {
+        ...CREATE,
+        command: "join",
+        room: { server: null, room_id: SEAT.room_id, adminSecret: "secret" },
+      },
+      ...NOBODY_ASKED,
+      seats: new Seats(null, () => 0),
+      print: (text) => void printed.push(text),
+      onStatus: () => {},
+      environment: {
+        clock: new FakeClock(),
+        random: () => 0.5,
+        report: () => {},
+        openSocket: (url, protocols, events) => {
+          const socket = new FakeSocket(url, protocols, events);
+          queueMicrotask(() => socket.welcome({ admin_id }));
+          return socket;
+        },
+      },
+    });
+    assert("session" in joined);
+    assertEquals(printed.length, expected.length, printed.join());
+    for (const [n, one] of expected.entries()) assertMatch(printed[n] ?? "", one);
+    joined.session.client.close();
+  }
+});

@@ -160,3 +160,17 @@ permittedTest("each language has a text for each of its kinds of number", async 
     assertEquals([...has].filter((kind) => kind !== "other").toSorted(), needs.toSorted(), file);
   }
 });
+
+permittedTest("an admin link is called after the admin in each language", async () => {
+  const wrong: string[] = [];
+  for (const { name, load } of LANGUAGES) {
+    const texts = textsOf(await load());
+    // as far as grammar leaves it alone
+    const stem = String(new Map(texts).get("common.admin")).toLowerCase().slice(0, 5);
+    const said = texts.filter(([path]) => /^adminLink|\.admin_secret$/.test(path))
+      .map(([path, text]) => [path, written(text, ["string"], 1)] as const);
+    assertEquals(said.length, 4, name);
+    wrong.push(...said.filter(([, text]) => !text.toLowerCase().includes(stem)).map(String));
+  }
+  assertEquals(wrong, []);
+});

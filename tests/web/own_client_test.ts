@@ -18,8 +18,11 @@ interface Opened {
   readonly notices: Notices;
 }
 
-/** Runs a story of somebody who has a seat in a room that waits for its admin, and opens an admin link. */
-async function withAdminLink(story: (opened: Opened) => Promise<void>): Promise<void> {
+/** Runs a story of somebody who has a seat in a room, and opens an admin link; by default it waits for its admin. */
+async function withAdminLink(
+  story: (opened: Opened) => Promise<void>,
+  admin_id = "NOBODY",
+): Promise<void> {
   const { openSocket } = platform;
   const sockets: FakeSocket[] = [];
   const arrived: RoomSession[] = [];
@@ -42,7 +45,7 @@ async function withAdminLink(story: (opened: Opened) => Promise<void>): Promise<
       onStatus: () => {},
     });
     own.visit((client) => client.resume(SEAT), { room_id: SEAT.room_id, seat: SEAT });
-    sockets[0]?.welcome({ admin_id: "NOBODY" });
+    sockets[0]?.welcome({ admin_id });
     await story({ own, memory, sockets, arrived, notices });
     own.hangUp();
   } finally {
@@ -92,4 +95,16 @@ Deno.test("[A3] an admin link that could not be checked is kept, and so is the s
     assertEquals(memory.adminSecret(SEAT.room_id), "secret", "a reload tries it again");
     assertEquals(notices.shown.peek().map(({ text }) => text), [en.adminLink.unchecked]);
   });
+});
+
+Deno.test("[A3] who opens an admin link too late reads who is the admin", async () => {
+  const said = { BOB: [en.adminLink.late("bob")], ANA: [] };
+  for (const [admin, expected] of Object.entries(said)) {
+    await withAdminLink(async ({ sockets, arrived, memory, notices }) => {
+      await turns();
+      assertEquals([sockets.length, arrived.length], [1, 1], "nobody asks, nobody leaves");
+      assertEquals(memory.adminSecret(SEAT.room_id), null);
+      assertEquals(notices.shown.peek().map(({ text }) => text), expected);
+    }, admin);
+  }
 });

@@ -77,7 +77,7 @@ export const de: Words = {
     pageTitle: (code) => `Raum ${code} beitreten`,
     asVoter: "Du wählst zu jedem Ticket eine Karte.",
     asObserver: "Du schaust zu und wählst keine Karten.",
-    asAdmin: "Mit diesem Link leitest du den Raum.",
+    asAdmin: "Mit diesem Link leitest du den Raum, wenn ihn noch niemand benutzt hat.",
     passcode: "Zugangscode",
     passcodeAsked: "Dieser Raum verlangt einen Zugangscode. Wer dich eingeladen hat, kennt ihn.",
     passcodeWrong: "Das ist nicht der Zugangscode. Frag nach, wer dich eingeladen hat.",
@@ -633,6 +633,8 @@ export const de: Words = {
     wrong: "Dieser Admin-Link passt nicht zu diesem Raum. Du bist weiter wie bisher im Raum.",
     unchecked:
       "Der Admin-Link konnte gerade nicht geprüft werden. Lade die Seite neu, um es noch einmal zu versuchen.",
+    late: (admin) =>
+      `Ein Admin-Link gilt nur einmal, und ${admin} ist schon Admin. Du bist im Raum wie alle anderen.`,
   },
   remarks: {
     heading: "das ist eine Überschrift",

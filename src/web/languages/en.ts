@@ -84,7 +84,7 @@ export const en = {
     pageTitle: (code: string) => `Join room ${code}`,
     asVoter: "You pick a card for each ticket.",
     asObserver: "You watch, and don’t vote.",
-    asAdmin: "This link makes you the admin.",
+    asAdmin: "This link makes you the admin, unless somebody has used it before you.",
     passcode: "Passcode",
     passcodeAsked: "This room needs a passcode. Ask the person who invited you.",
     passcodeWrong: "That is not the passcode. Ask the person who invited you.",
@@ -640,6 +640,8 @@ export const en = {
     wrong: "This admin link is not for this room. You are in the room as before.",
     unchecked:
       "The admin link could not be checked just now. Load the page again to try once more.",
+    late: (admin: string) =>
+      `An admin link works only once, and ${admin} is the admin. You are in the room like anybody else.`,
   },
   /** What there is to remark on a list of tickets: the terminal client has the same words. */
   remarks: ENGLISH,

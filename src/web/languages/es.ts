@@ -77,7 +77,7 @@ export const es: Words = {
     pageTitle: (code) => `Entrar en la sala ${code}`,
     asVoter: "Eliges una carta para cada ticket.",
     asObserver: "Miras, sin elegir cartas.",
-    asAdmin: "Con este enlace diriges la sala.",
+    asAdmin: "Con este enlace diriges la sala, si nadie lo ha usado antes.",
     passcode: "Clave de acceso",
     passcodeAsked: "Esta sala pide una clave de acceso. La tiene quien te invitó.",
     passcodeWrong: "Esa no es la clave de acceso. Pregunta a quien te invitó.",
@@ -634,6 +634,8 @@ export const es: Words = {
     wrong: "Este enlace de administrador no es el de esta sala. Sigues en la sala como antes.",
     unchecked:
       "Ahora no se pudo comprobar el enlace de administrador. Recarga la página para volver a intentarlo.",
+    late: (admin) =>
+      `Un enlace de administrador solo sirve una vez, y ${admin} ya administra la sala. Participas como los demás.`,
   },
   remarks: {
     heading: "es un encabezado",

@@ -77,7 +77,7 @@ export const fr: Words = {
     pageTitle: (code) => `Rejoindre la salle ${code}`,
     asVoter: "Vous choisissez une carte pour chaque ticket.",
     asObserver: "Vous regardez, sans choisir de carte.",
-    asAdmin: "Avec ce lien, vous animez la salle.",
+    asAdmin: "Avec ce lien, vous animez la salle, si personne ne l’a utilisé avant vous.",
     passcode: "Code d’accès",
     passcodeAsked: "Cette salle demande un code d’accès. La personne qui vous a invité le connaît.",
     passcodeWrong: "Ce n’est pas le bon code d’accès. Demandez à qui vous a invité.",
@@ -624,7 +624,7 @@ export const fr: Words = {
   },
   refusedFields: {
     admin_secret:
-      "Ce lien d’administration n’est pas celui de cette salle. Vous pouvez la rejoindre comme les autres.",
+      "Ce lien d’animateur n’est pas celui de cette salle. Vous pouvez la rejoindre comme les autres.",
     name: "Ce nom ne convient pas. Choisissez-en un autre.",
     deck: "Ces cartes ne conviennent pas. Choisissez-en d’autres.",
     passcode: "Ce code d’accès ne convient pas. Choisissez-en un autre.",
@@ -641,9 +641,11 @@ export const fr: Words = {
     message: "Le serveur n’a pas accepté cela.",
   },
   adminLink: {
-    wrong: "Ce lien d’administration n’est pas celui de cette salle. Vous y restez comme avant.",
+    wrong: "Ce lien d’animateur n’est pas celui de cette salle. Vous y restez comme avant.",
     unchecked:
-      "Le lien d’administration n’a pas pu être vérifié pour le moment. Rechargez la page pour réessayer.",
+      "Le lien d’animateur n’a pas pu être vérifié pour le moment. Rechargez la page pour réessayer.",
+    late: (admin) =>
+      `Un lien d’animateur ne sert qu’une fois, et ${admin} anime déjà la salle. Vous y participez comme les autres.`,
   },
   remarks: {
     heading: "c’est un titre de section",

@@ -76,7 +76,7 @@ export const pl: Words = {
     pageTitle: (code) => `Dołącz do pokoju ${code}`,
     asVoter: "Do każdego zadania wybierasz kartę.",
     asObserver: "Patrzysz i nie wybierasz kart.",
-    asAdmin: "Z tym linkiem prowadzisz pokój.",
+    asAdmin: "Z tym linkiem prowadzisz pokój, jeśli nikt go jeszcze nie użył.",
     passcode: "Hasło pokoju",
     passcodeAsked: "Ten pokój wymaga hasła. Zna je osoba, od której masz zaproszenie.",
     passcodeWrong: "To nie jest hasło. Zapytaj osobę, od której masz zaproszenie.",
@@ -651,7 +651,7 @@ export const pl: Words = {
     left: "Jesteś już poza pokojem.",
   },
   refusedFields: {
-    admin_secret: "Ten link administratora nie jest linkiem tego pokoju. Możesz dołączyć jak inni.",
+    admin_secret: "Ten link prowadzącego nie jest linkiem tego pokoju. Możesz dołączyć jak inni.",
     name: "Tego imienia nie można użyć. Wybierz inne.",
     deck: "Tych kart nie można użyć. Wybierz inne.",
     passcode: "Tego hasła nie można użyć. Wybierz inne.",
@@ -668,9 +668,11 @@ export const pl: Words = {
     message: "Serwer tego nie przyjął.",
   },
   adminLink: {
-    wrong: "Ten link administratora nie jest linkiem tego pokoju. Jesteś w pokoju jak dotąd.",
+    wrong: "Ten link prowadzącego nie jest linkiem tego pokoju. Jesteś w pokoju jak dotąd.",
     unchecked:
-      "Nie udało się teraz sprawdzić linku administratora. Odśwież stronę, aby spróbować ponownie.",
+      "Nie udało się teraz sprawdzić linku prowadzącego. Odśwież stronę, aby spróbować ponownie.",
+    late: (admin) =>
+      `Link prowadzącego działa tylko raz, a pokój prowadzi już ${admin}. Jesteś w pokoju jak inni.`,
   },
   remarks: {
     heading: "to nagłówek",

@@ -76,7 +76,7 @@ export const ptBr: Words = {
     pageTitle: (code) => `Entrar na sala ${code}`,
     asVoter: "Você escolhe uma carta para cada ticket.",
     asObserver: "Você assiste, sem escolher cartas.",
-    asAdmin: "Com este link, você conduz a sala.",
+    asAdmin: "Com este link, você modera a sala, se ninguém o usou antes.",
     passcode: "Senha da sala",
     passcodeAsked: "Esta sala pede uma senha. Quem convidou você sabe qual é.",
     passcodeWrong: "Essa não é a senha. Pergunte a quem convidou você.",
@@ -606,7 +606,7 @@ export const ptBr: Words = {
     left: "Você saiu da sala.",
   },
   refusedFields: {
-    admin_secret: "Este link de administrador não é o desta sala. Você pode entrar como os demais.",
+    admin_secret: "Este link de moderador não é o desta sala. Você pode entrar como os demais.",
     name: "Esse nome não serve. Escolha outro.",
     deck: "Essas cartas não servem. Escolha outras.",
     passcode: "Essa senha não serve. Escolha outra.",
@@ -623,9 +623,11 @@ export const ptBr: Words = {
     message: "O servidor não aceitou isso.",
   },
   adminLink: {
-    wrong: "Este link de administrador não é o desta sala. Você continua na sala como antes.",
+    wrong: "Este link de moderador não é o desta sala. Você continua na sala como antes.",
     unchecked:
-      "Não foi possível verificar o link de administrador agora. Recarregue a página para tentar de novo.",
+      "Não foi possível verificar o link de moderador agora. Recarregue a página para tentar de novo.",
+    late: (admin) =>
+      `Um link de moderador só vale uma vez, e ${admin} já modera a sala. Você participa como os demais.`,
   },
   remarks: {
     heading: "é um cabeçalho",

@@ -70,7 +70,7 @@ export const zhCn: Words = {
     pageTitle: (code) => `加入房间 ${code}`,
     asVoter: "你为每个任务选一张牌。",
     asObserver: "你只旁观，不出牌。",
-    asAdmin: "通过此链接加入，你将主持这个房间。",
+    asAdmin: "通过此链接加入，你将主持这个房间，除非已有人用过它。",
     passcode: "口令",
     passcodeAsked: "这个房间需要口令，请向邀请你的人询问。",
     passcodeWrong: "口令不正确，请向邀请你的人确认。",
@@ -521,7 +521,7 @@ export const zhCn: Words = {
     left: "你已离开房间。",
   },
   refusedFields: {
-    admin_secret: "这个管理员链接不属于此房间。你可以像其他人一样加入。",
+    admin_secret: "这个主持人链接不属于此房间。你可以像其他人一样加入。",
     name: "这个名字不能用，请换一个。",
     deck: "这副牌不能用，请换一副。",
     passcode: "这个口令不能用，请换一个。",
@@ -538,8 +538,9 @@ export const zhCn: Words = {
     message: "服务器没有接受。",
   },
   adminLink: {
-    wrong: "这个管理员链接不属于此房间。你仍像之前一样在房间里。",
-    unchecked: "暂时无法验证管理员链接。请刷新页面重试。",
+    wrong: "这个主持人链接不属于此房间。你仍像之前一样在房间里。",
+    unchecked: "暂时无法验证主持人链接。请刷新页面重试。",
+    late: (admin) => `主持人链接只能使用一次，主持人已经是 ${admin}。你像其他人一样在房间里。`,
   },
   remarks: {
     heading: "这是标题行",

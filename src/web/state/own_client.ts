@@ -105,8 +105,9 @@ export class OwnClient {
         if (adminLink !== "unused") return;
         const secret = this.#memory.adminSecret(room.room_id);
         if (savedSeat === null || secret === null || !waitsForAdmin(room)) {
-          this.#memory.forgetAdminSecret(room.room_id); // the seat is the admin's, or somebody else came first
+          this.#memory.forgetAdminSecret(room.room_id); // it makes nobody the admin any more
           session = this.#arrive(client, room);
+          if (secret !== null) this.#sayLate(room, client.memberId);
           return;
         }
         adminLink = "checked";
@@ -157,6 +158,13 @@ export class OwnClient {
   #check(room_id: string, admin_secret: string): ReturnType<typeof checkAdminLink> {
     const environment = { ...platform, clock: this.#clock };
     return checkAdminLink(this.#url, { room_id, admin_secret }, environment);
+  }
+
+  /** [A3] Says that somebody else is the admin, which an admin link was to make of this person. */
+  #sayLate({ admin_id: adminId, members }: RoomState, me: string | null): void {
+    const admin = members.find(({ member_id }) => member_id === adminId);
+    if (admin === undefined || adminId === me) return;
+    this.#notices.show("problem", words().adminLink.late(admin.name));
   }
 
   /** [A3] Gives up a seat: only who joins with an admin link becomes the admin, nobody who comes back to a seat. */
