@@ -1,5 +1,6 @@
 /** The panels: the list of tickets, the people, the settings, each with a cursor on one of its rows. Pure. */
-import type { Member } from "../client/mod.ts";
+import { countVoters } from "../client/count_voters.ts";
+import type { Member, RoomState } from "../client/mod.ts";
 import { columns } from "../protocol/columns.ts";
 import { face, type Glyphs } from "./glyphs.ts";
 import type { Model, Panel } from "./model.ts";
@@ -108,14 +109,13 @@ function peopleLines(model: Model, panel: Panel, screen: Screen): Line[] {
     span(`  ${statesOf(member, model).join(", ")}`, "dim"),
   ]);
   return [
-    line(span("People", "strong"), span(`  ${seatsText(room.members, room.capacity)}`, "dim")),
+    line(span("People", "strong"), span(`  ${seatsText(room)}`, "dim")),
     ...windowed(lines, chosenAt(model, panel), { ...screen, rows: screen.rows - 1 }),
   ].slice(0, screen.rows);
 }
 
-function seatsText(members: readonly Member[], capacity: number): string {
-  const voters = members.filter(({ role }) => role === "voter").length;
-  return `${voters} of ${capacity} seats for voters taken`;
+function seatsText(room: RoomState): string {
+  return `${countVoters(room).voters} of ${room.capacity} seats for voters taken`;
 }
 
 function statesOf({ member_id, role, presence }: Member, { room, me }: Model): string[] {

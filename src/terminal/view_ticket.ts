@@ -1,5 +1,6 @@
 /** The ticket of the ballot and the ballot's progress; the link, description and note of a ticket. Pure. */
 import { wrap } from "../base/wrap.ts";
+import { countVoters } from "../client/count_voters.ts";
 import type { Ticket } from "../client/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { momentOf } from "./key_table.ts";
@@ -56,20 +57,19 @@ function progress(
   width: number,
   head: Line,
 ): readonly Line[] {
-  const { ballot, members } = model.room;
+  const { ballot } = model.room;
+  const { voters, voted } = countVoters(model.room);
   const time = timerText(model, now);
   const runs = time !== null && time.includes(":");
   const then = runs && model.room.timer?.reveal ? ", then reveal" : "";
   const timer = time === null ? [] : [span(`${time}${then}  `, runs ? "accent" : "bad")];
-  const voters = members.filter(({ role }) => role === "voter");
-  const voted = voters.filter((one) => one.voted).length;
   const state = ballot === null
     ? EMPTY
     : ballot.phase === "revealed"
     ? line(span("revealed", "accent"))
     : ballot.phase === "complete"
     ? line(span(`${glyphs.voted} everybody has voted`, "good"))
-    : line(span(`${voted} of ${voters.length} voted`, "warn"));
+    : line(span(`${voted} of ${voters} voted`, "warn"));
   const right = [...timer, ...state];
   if (widthOf(head) + widthOf(right) + 2 <= width) {
     return [ends(head, right, width, glyphs.ellipsis)];

@@ -1,5 +1,6 @@
 /** The actions for the ballot that this person has now; one of them is highlighted. */
 import { useState } from "preact/hooks";
+import { countVoters } from "../../client/count_voters.ts";
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -52,8 +53,7 @@ function BeforeReveal(
   const { client } = session;
   const isAdmin = session.isAdmin.value;
   const isOffline = !session.online.value;
-  const voters = session.room.value.members.filter(({ role }) => role === "voter");
-  const voted = voters.filter((one) => one.voted).length;
+  const { voters, voted } = countVoters(session.room.value);
   const isComplete = ballot.phase === "complete";
   const canReveal = isComplete || (isAdmin && voted > 0); // [R11b] early: the admin alone
   const lost = text.votesForgotten(voted);
@@ -69,7 +69,7 @@ function BeforeReveal(
             client.reveal(ballot.ticket_id, { force: !isComplete, attempt: ballot.attempt }),
           )}
       >
-        {isComplete || !canReveal ? text.reveal : text.revealNow(voters.length - voted)}
+        {isComplete || !canReveal ? text.reveal : text.revealNow(voters - voted)}
       </button>
       <Lesser>
         <button

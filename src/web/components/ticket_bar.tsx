@@ -1,5 +1,6 @@
 /** What is being estimated, how far it is, and the time. */
 import { useState } from "preact/hooks";
+import { countVoters } from "../../client/count_voters.ts";
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { isUnanimous } from "../pure/outliers.ts";
@@ -72,9 +73,8 @@ function Progress({ session, ballot }: {
   const text = words().ticket;
   switch (ballot.phase) {
     case "voting": {
-      const voters = members.filter(({ role }) => role === "voter");
-      const voted = voters.filter((one) => one.voted).length;
-      return <span>{text.votedSoFar(voted, voters.length)}</span>;
+      const { voters, voted } = countVoters({ members });
+      return <span>{text.votedSoFar(voted, voters)}</span>;
     }
     case "complete": {
       const admin = members.find(({ member_id }) => member_id === admin_id);

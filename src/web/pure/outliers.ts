@@ -1,4 +1,5 @@
 /** Who should speak first: the voters furthest apart on a revealed ballot. Pure. */
+import { countVoters } from "../../client/count_voters.ts";
 import type { Member, RevealedBallot, Vote } from "../../client/mod.ts";
 import { isCountedApart } from "../../room/deck.ts";
 
@@ -39,7 +40,7 @@ export function spreadOf({ votes, summary }: RevealedBallot, cards: readonly str
 /** Whether all voters who are here gave the same estimate; a consensus is one of those who gave any [R13]. */
 export function isUnanimous({ summary }: RevealedBallot, members: readonly Member[]): boolean {
   const [only] = summary.counts;
-  const voters = members.filter(({ role }) => role === "voter").length;
+  const { voters } = countVoters({ members });
   return summary.consensus && only !== undefined && only.count >= voters;
 }
 

@@ -1,5 +1,6 @@
 /** The title of the browser's tab while in a room. Pure. */
 import { words } from "../languages/words.ts";
+import { countVoters } from "../../client/count_voters.ts";
 import { openBallot, type OwnVote, type RoomState } from "../../client/mod.ts";
 
 type Titled = Pick<RoomState, "room_id" | "name" | "ballot" | "members">;
@@ -9,13 +10,12 @@ export function titleInRoom(
   titled: Titled,
   { isWaitedFor }: { readonly isWaitedFor: boolean },
 ): string {
-  const { room_id: roomId, name, members } = titled;
+  const { room_id: roomId, name } = titled;
   const room = name ?? words().room.named(roomId);
   const ballot = openBallot(titled);
   if (ballot === null) return room;
-  const voters = members.filter(({ role }) => role === "voter");
-  const voted = voters.filter((one) => one.voted).length;
-  const progress = words().room.votedIn(voted, voters.length, ballot.ticket_id, room);
+  const { voters, voted } = countVoters(titled);
+  const progress = words().room.votedIn(voted, voters, ballot.ticket_id, room);
   return isWaitedFor ? words().room.yourTurn(progress) : progress;
 }
 
