@@ -5,10 +5,11 @@ import { words } from "../languages/words.ts";
 import { chosenDeck, isBuiltIn, OWN, typedDeck } from "../pure/decks.ts";
 import type { App } from "../state/app.ts";
 import type { JoinProblem } from "../state/screen.ts";
-import { Choice } from "./choice.tsx";
 import { DeckField } from "./deck_field.tsx";
 import { Field } from "./field.tsx";
+import { fieldOf, GeneralProblem, SecretField } from "./join_problem.tsx";
 import { NameField } from "./name_field.tsx";
+import { OnLeaveChoice } from "./on_leave_choice.tsx";
 import { RoleChoice } from "./role_choice.tsx";
 import { useTries } from "./use_tries.ts";
 
@@ -30,7 +31,7 @@ export function CreateForm({ app, busy, problem }: {
     preferences.on_admin_leave,
   );
   const [key, setKey] = useState("");
-  const [asked, setAsked] = useState(false);
+  const [wasSent, setWasSent] = useState(false);
   const { form, tried, countTry } = useTries(problem);
 
   const choice = chosenDeck(deck, own);
@@ -49,7 +50,7 @@ export function CreateForm({ app, busy, problem }: {
     if (busy) return;
     countTry();
     if (name.trim() === "" || !choice.ok || seats < 1) return;
-    setAsked(key !== "" || app.memory.key !== null);
+    setWasSent(key !== "" || app.memory.key !== null);
     app.create({
       name,
       capacity: seats,
@@ -86,33 +87,16 @@ export function CreateForm({ app, busy, problem }: {
           )}
         </Field>
         <RoleChoice role={role} onChoose={setRole} />
-        <Choice
-          legend={start.whenYouLeave}
-          options={[
-            { value: "promote", label: start.getsNewAdmin },
-            { value: "close", label: start.closes },
-          ]}
-          value={onAdminLeave}
-          onChoose={setOnAdminLeave}
-        />
+        <OnLeaveChoice value={onAdminLeave} onChoose={setOnAdminLeave} />
       </details>
-      {(problem?.field === "key" || key !== "") && (
-        <Field
-          label={start.key}
-          problem={problem?.field !== "key" ? undefined : asked ? start.keyWrong : start.keyAsked}
-        >
-          {(control) => (
-            <input
-              {...control}
-              type="password"
-              autofocus
-              autocomplete="off"
-              value={key}
-              onInput={({ currentTarget }) => setKey(currentTarget.value.trim())}
-            />
-          )}
-        </Field>
-      )}
+      <SecretField
+        field="key"
+        label={start.key}
+        problem={problem}
+        about={wasSent ? start.keyWrong : start.keyAsked}
+        value={key}
+        onInput={(text) => setKey(text.trim())}
+      />
       <GeneralProblem problem={problem} />
       {/* not disabled: it would lose the focus while the server is asked */}
       <button type="submit" class="primary wide" aria-disabled={busy}>
@@ -120,22 +104,4 @@ export function CreateForm({ app, busy, problem }: {
       </button>
     </form>
   );
-}
-
-const SHOWN_AT_FIELDS: ReadonlySet<string | undefined> = new Set([
-  "name",
-  "deck",
-  "max_room_capacity",
-  "passcode",
-  "key",
-]);
-
-/** A problem that concerns no single field. */
-export function GeneralProblem({ problem }: { readonly problem: JoinProblem | null }) {
-  if (problem === null || SHOWN_AT_FIELDS.has(problem.field)) return null;
-  return <p class="problem boxed" role="alert">{problem.message}</p>;
-}
-
-export function fieldOf(problem: JoinProblem | null, field: string): string | undefined {
-  return problem?.field === field ? problem.message : undefined;
 }

@@ -5,8 +5,7 @@ import { PASSCODE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { JoinProblem } from "../state/screen.ts";
-import { fieldOf, GeneralProblem } from "./create_form.tsx";
-import { Field } from "./field.tsx";
+import { fieldOf, GeneralProblem, SecretField } from "./join_problem.tsx";
 import { NameField } from "./name_field.tsx";
 import { RoleChoice } from "./role_choice.tsx";
 import { useTries } from "./use_tries.ts";
@@ -23,7 +22,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   const name = fixed ?? typed;
   const [role, setRole] = useState<Role>(preferences.role);
   const [passcode, setPasscode] = useState("");
-  const [asked, setAsked] = useState(false);
+  const [wasSent, setWasSent] = useState(false);
   const { form, tried, countTry } = useTries(problem);
   const nameProblem = tried && name.trim() === ""
     ? words().start.nameMissing
@@ -35,7 +34,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
     if (busy) return;
     countTry();
     if (name.trim() === "") return;
-    setAsked(passcode !== "");
+    setWasSent(passcode !== "");
     app.join({ name, room_id: roomId, role, ...passcode !== "" && { passcode } });
   };
 
@@ -47,28 +46,15 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
       <p class="hint">
         {role === "voter" ? join.asVoter : join.asObserver}
       </p>
-      {(problem?.field === "passcode" || passcode !== "") && (
-        <Field
-          label={join.passcode}
-          problem={problem?.field !== "passcode"
-            ? undefined
-            : asked
-            ? join.passcodeWrong
-            : join.passcodeAsked}
-        >
-          {(control) => (
-            <input
-              {...control}
-              type="password"
-              autofocus
-              autocomplete="off"
-              maxLength={PASSCODE_LENGTH_MAX}
-              value={passcode}
-              onInput={({ currentTarget }) => setPasscode(currentTarget.value)}
-            />
-          )}
-        </Field>
-      )}
+      <SecretField
+        field="passcode"
+        label={join.passcode}
+        problem={problem}
+        about={wasSent ? join.passcodeWrong : join.passcodeAsked}
+        value={passcode}
+        maxLength={PASSCODE_LENGTH_MAX}
+        onInput={setPasscode}
+      />
       {app.memory.adminSecret(roomId) !== null && <p class="hint">{join.asAdmin}</p>}
       <GeneralProblem problem={problem} />
       {/* not disabled: it would lose the focus while the server is asked */}

@@ -5,6 +5,7 @@ import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { words } from "../languages/words.ts";
 import { Choice } from "./choice.tsx";
+import { OnLeaveChoice } from "./on_leave_choice.tsx";
 import { PageSettingsView } from "./page_settings_view.tsx";
 import { RoleChoice } from "./role_choice.tsx";
 import { SettingForm } from "./setting_form.tsx";
@@ -78,7 +79,7 @@ function ForAdmin({ session, onRoom }: {
 }) {
   const { client } = session;
   const { settings, members } = session.room.value;
-  const { menu, start } = words();
+  const { menu } = words();
   const [asking, setAsking] = useState<"leave" | "end" | null>(null);
   const closes = settings.on_admin_leave === "close";
   return (
@@ -90,12 +91,7 @@ function ForAdmin({ session, onRoom }: {
         disabled={!session.online.value}
         onChoose={(chosen) => session.did(client.setSettings({ auto_reveal: chosen === "yes" }))}
       />
-      <Choice
-        legend={start.whenYouLeave}
-        options={[
-          { value: "promote", label: start.getsNewAdmin },
-          { value: "close", label: start.closes },
-        ]}
+      <OnLeaveChoice
         value={settings.on_admin_leave}
         disabled={!session.online.value}
         onChoose={(onAdminLeave) =>
