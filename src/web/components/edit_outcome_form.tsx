@@ -6,6 +6,7 @@ import { words } from "../languages/words.ts";
 import { estimatesOffered } from "../pure/estimates.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
+import { onEscape } from "./on_escape.ts";
 import { noteDraft, NoteText } from "./ticket_note.tsx";
 import { SaveOrCancel } from "./save_or_cancel.tsx";
 import { useDraft } from "./use_draft.ts";
@@ -47,13 +48,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
       class="edit-outcome"
       aria-label={text.results.edit(ticketId)}
       onSubmit={save}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing) return;
-        // the dialog around it stays
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
+      onKeyDown={onEscape(onClose)}
     >
       <Field label={text.results.estimate}>
         {(control) => (

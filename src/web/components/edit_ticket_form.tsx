@@ -12,6 +12,8 @@ import { words } from "../languages/words.ts";
 import { safeHref } from "../pure/links.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
+import { onEscape } from "./on_escape.ts";
+import { SaveOrCancel } from "./save_or_cancel.tsx";
 
 export function EditTicketForm({ session, ticket, onClose }: {
   readonly session: RoomSession;
@@ -27,9 +29,8 @@ export function EditTicketForm({ session, ticket, onClose }: {
   useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   const isLink = url.trim() === "" || safeHref(url.trim()) !== null;
   const { queue } = session.room.value;
-  // without empty fields, as the server counts it
   const after = queue.map((one) =>
-    one.ticket_id === id ? filled({ title, url, description }) : one
+    one.ticket_id === id ? { ticket_id: id, ...filled({ title, url, description }) } : one
   );
   const isLarger = isTooMuch(after) && !isTooMuch(queue);
 
@@ -39,10 +40,6 @@ export function EditTicketForm({ session, ticket, onClose }: {
     const changes = { title: title.trim(), url: url.trim(), description };
     if (await session.did(session.client.editTicket(id, changes))) onClose();
   };
-  function filled(changes: Omit<Ticket, "ticket_id">): Ticket {
-    const kept = Object.entries(changes).filter(([, text]) => text.trim() !== "");
-    return { ticket_id: id, ...Object.fromEntries(kept) };
-  }
 
   return (
     <form
@@ -51,11 +48,7 @@ export function EditTicketForm({ session, ticket, onClose }: {
       ref={form}
       noValidate
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing) return;
-        event.stopPropagation();
-        onClose();
-      }}
+      onKeyDown={onEscape(onClose)}
     >
       <Field label={text.ticketTitle}>
         {(control) => (
@@ -101,16 +94,12 @@ export function EditTicketForm({ session, ticket, onClose }: {
           />
         )}
       </Field>
-      <div class="buttons">
-        <button
-          type="submit"
-          class="primary"
-          disabled={!isLink || isLarger || !session.online.value}
-        >
-          {words().common.save}
-        </button>
-        <button type="button" onClick={onClose}>{words().common.cancel}</button>
-      </div>
+      <SaveOrCancel session={session} isWrong={!isLink || isLarger} onCancel={onClose} />
     </form>
   );
+}
+
+/** The fields that are not empty: the server counts no others. */
+function filled(fields: Omit<Ticket, "ticket_id">): Omit<Ticket, "ticket_id"> {
+  return Object.fromEntries(Object.entries(fields).filter(([, text]) => text.trim() !== ""));
 }

@@ -72,47 +72,17 @@ function WayOut({ app, way, room_id: roomId, asked, isPrimary }: {
   readonly asked: JoinOptions | null;
   readonly isPrimary: boolean;
 }) {
-  const kind = isPrimary ? "primary" : "";
   const former = roomId === null ? null : app.memory.room(roomId);
-  switch (way) {
-    case "open_again":
-      return former === null
-        ? null
-        : (
-          <button type="button" class={kind} onClick={() => app.openAgain(former)}>
-            {words().over.openAgain}
-          </button>
-        );
-    case "take_back":
-      return (
-        <button type="button" class={kind} onClick={() => app.takeBack(roomId)}>
-          {words().over.useHere}
-        </button>
-      );
-    case "join_again":
-    case "try_again":
-      return (
-        <button type="button" class={kind} onClick={() => app.goTo(roomId)}>
-          {way === "join_again" ? words().over.joinAgain : words().over.tryAgain}
-        </button>
-      );
-    case "observe":
-      return (
-        <button
-          type="button"
-          class={kind}
-          onClick={() => asked !== null && app.watch(asked)}
-        >
-          {words().over.watch}
-        </button>
-      );
-    case "open_one":
-      return (
-        <button type="button" class={kind} onClick={() => app.goTo(null)}>
-          {words().over.openNew}
-        </button>
-      );
-  }
+  const text = words().over;
+  const { label, press } = {
+    open_again: { label: text.openAgain, press: () => former !== null && app.openAgain(former) },
+    take_back: { label: text.useHere, press: () => app.takeBack(roomId) },
+    join_again: { label: text.joinAgain, press: () => app.goTo(roomId) },
+    try_again: { label: text.tryAgain, press: () => app.goTo(roomId) },
+    observe: { label: text.watch, press: () => asked !== null && app.watch(asked) },
+    open_one: { label: text.openNew, press: () => app.goTo(null) },
+  }[way];
+  return <button type="button" class={isPrimary ? "primary" : ""} onClick={press}>{label}</button>;
 }
 
 interface Message {

@@ -6,6 +6,7 @@ import { safeHref } from "../pure/links.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
 import { LinkedText } from "./linked.tsx";
+import { onEscape } from "./on_escape.ts";
 import type { Arranging } from "./queue.tsx";
 import type { RowDrag } from "./queue_drag.ts";
 import { TicketActions } from "./ticket_actions.tsx";
@@ -76,11 +77,7 @@ export function QueuedTicket(
         <div
           class="queued-more"
           role="gridcell"
-          onKeyDown={(event) => {
-            if (event.key !== "Escape" || event.isComposing) return;
-            event.stopPropagation();
-            onClose();
-          }}
+          onKeyDown={onEscape(onClose)}
         >
           {description !== undefined && (
             <p class="about" dir="auto">
