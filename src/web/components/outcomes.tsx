@@ -1,6 +1,6 @@
 /** The outcome of a request to a tracker for each ticket, one on each line. */
 import type { RefObject } from "preact";
-import type { TicketOutcome } from "../../client/mod.ts";
+import type { ClientError, TicketOutcome } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { sayRefusal } from "../pure/refusals.ts";
 
@@ -29,12 +29,22 @@ export function Outcomes({ list, outcomes, done }: {
 }
 
 /** A sentence about a refusal, with the tracker's own words where those help. */
-export function Problem({ code, message }: { readonly code: string; readonly message: string }) {
+function Problem({ code, message }: { readonly code: string; readonly message: string }) {
   return (
     <span class="problem">
       {sayRefusal({ code, message })}
       {OWN_WORDS.has(code) && <bdi lang="en">{message}</bdi>}
     </span>
+  );
+}
+
+/** Why a request failed as a whole; nothing if it did not. */
+export function Failure({ error }: { readonly error: ClientError | null }) {
+  if (error === null) return null;
+  return (
+    <p role="alert">
+      <Problem code={error.code} message={error.message} />
+    </p>
   );
 }
 

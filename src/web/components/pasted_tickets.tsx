@@ -1,10 +1,12 @@
 /** Many tickets at once: pasted lines, or a file that a tracker exported. */
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Ticket } from "../../client/mod.ts";
 import { fitQueue } from "../../tickets/queue_fit.ts";
 import {
   type ChosenColumns,
   readTicketFile,
   readTickets,
+  type Tickets,
   together,
 } from "../../tickets/tickets.ts";
 import { words } from "../languages/words.ts";
@@ -59,10 +61,9 @@ export function PastedTickets({ session, dropped, onClose }: {
     [file, fileColumns],
   );
   const found = together(ticketsOf(typed), ticketsOf(filed));
-  const { tickets, leftOut: tooMany, notes } = fitQueue(found.tickets, session.room.value.queue);
+  const { queue } = session.room.value;
+  const { tickets, leftOut: tooMany, notes } = fitQueue(found.tickets, queue);
   const [first] = tooMany;
-  const waiting = new Set(session.room.value.queue.map(({ ticket_id: ticketId }) => ticketId));
-  const again = found.tickets.filter(({ ticket_id: ticketId }) => waiting.has(ticketId)).length;
   const problem = typed.kind === "refused"
     ? text.unreadable(remark(typed.why))
     : first !== undefined
@@ -71,24 +72,15 @@ export function PastedTickets({ session, dropped, onClose }: {
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (
-      await session.did(
-        session.client.queueTickets(tickets),
-        words().addTickets.added(tickets.length),
-      )
-    ) {
-      setDraft(null);
-      onClose();
-    }
+    const queued = session.client.queueTickets(tickets);
+    if (!await session.did(queued, text.added(tickets.length))) return;
+    setDraft(null);
+    onClose();
   };
 
   return (
     <form onSubmit={submit}>
-      <Field
-        label={text.label}
-        hint={text.hint}
-        problem={problem}
-      >
+      <Field label={text.label} hint={text.hint} problem={problem}>
         {(control) => (
           <textarea
             {...control}
@@ -102,10 +94,7 @@ export function PastedTickets({ session, dropped, onClose }: {
       {pasted.kind === "asks" && (
         <ColumnChooser columns={pasted.columns} chosen={textColumns} onChoose={setTextColumns} />
       )}
-      <TicketFile
-        read={file}
-        onRead={take}
-      />
+      <TicketFile read={file} onRead={take} />
       {file?.reading?.kind === "asks" && (
         <ColumnChooser
           columns={file.reading.columns}
@@ -117,23 +106,7 @@ export function PastedTickets({ session, dropped, onClose }: {
         {filed?.kind === "refused" && file?.reading?.kind === "asks" && (
           <p class="problem">{text.withColumns(remark(filed.why))}</p>
         )}
-        {found.tickets.slice(0, PREVIEW_MAX).map(({ ticket_id: ticketId, title }) => (
-          <p key={ticketId}>
-            <bdi class="ticket-id">{ticketId}</bdi> <bdi>{title}</bdi>
-          </p>
-        ))}
-        {found.tickets.length > PREVIEW_MAX && (
-          <p class="hint">{text.more(found.tickets.length - PREVIEW_MAX)}</p>
-        )}
-        {again > 0 && <p class="hint">{text.waitAlready(again)}</p>}
-        {[...found.notes, ...notes].map((note) => <p key={note.code} class="hint">{remark(note)}
-        </p>)}
-        {found.leftOut.slice(0, LEFT_OUT_MAX).map(({ what, why }, at) => (
-          <p key={at} class="hint">{text.leftOut(what, remark(why))}</p>
-        ))}
-        {found.leftOut.length > LEFT_OUT_MAX && (
-          <p class="hint">{text.moreLeftOut(found.leftOut.length - LEFT_OUT_MAX)}</p>
-        )}
+        <Preview found={{ ...found, notes: [...found.notes, ...notes] }} queue={queue} />
       </div>
       <div class="buttons">
         <button
@@ -146,5 +119,34 @@ export function PastedTickets({ session, dropped, onClose }: {
         <button type="button" onClick={onClose}>{words().common.cancel}</button>
       </div>
     </form>
+  );
+}
+
+/** What was found: the first tickets, how many wait in the queue already, and what is left out. */
+function Preview({ found: { tickets, notes, leftOut }, queue }: {
+  readonly found: Tickets;
+  readonly queue: readonly Ticket[];
+}) {
+  const text = words().addTickets;
+  const waiting = new Set(queue.map(({ ticket_id }) => ticket_id));
+  const again = tickets.filter(({ ticket_id }) => waiting.has(ticket_id)).length;
+  return (
+    <>
+      {tickets.slice(0, PREVIEW_MAX).map(({ ticket_id, title }) => (
+        <p key={ticket_id}>
+          <bdi class="ticket-id">{ticket_id}</bdi> <bdi>{title}</bdi>
+        </p>
+      ))}
+      {tickets.length > PREVIEW_MAX && <p class="hint">{text.more(tickets.length - PREVIEW_MAX)}
+      </p>}
+      {again > 0 && <p class="hint">{text.waitAlready(again)}</p>}
+      {notes.map((note) => <p key={note.code} class="hint">{remark(note)}</p>)}
+      {leftOut.slice(0, LEFT_OUT_MAX).map(({ what, why }, at) => (
+        <p key={at} class="hint">{text.leftOut(what, remark(why))}</p>
+      ))}
+      {leftOut.length > LEFT_OUT_MAX && (
+        <p class="hint">{text.moreLeftOut(leftOut.length - LEFT_OUT_MAX)}</p>
+      )}
+    </>
   );
 }

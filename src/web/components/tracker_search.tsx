@@ -1,15 +1,15 @@
 /** Tickets of a tracker: searched for, chosen, and put into the queue [A5]. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ClientError, type FoundTicket, type TicketOutcome } from "../../client/mod.ts";
 import { TRACKER_QUERY_LENGTH_MAX } from "../../protocol/wire_limits.ts";
 import { words } from "../languages/words.ts";
 import { knownIn, newOnes } from "../pure/tracker_list.ts";
-import { inSteps } from "../state/in_steps.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
 import { FoundTickets } from "./found_tickets.tsx";
-import { Outcomes, Problem } from "./outcomes.tsx";
+import { Failure, Outcomes } from "./outcomes.tsx";
 import { useDraft } from "./use_draft.ts";
+import { type Progress, useSteps } from "./use_steps.ts";
 
 /** What a search found so far. */
 interface Found {
@@ -19,9 +19,6 @@ interface Found {
   readonly total: number | null;
 }
 
-/** What the page waits for; `adding` has how many of how many are in. */
-type Waiting = "search" | "more" | { readonly done: number; readonly count: number } | null;
-
 export function TrackerSearch({ session, tracker, onClose }: {
   readonly session: RoomSession;
   readonly tracker: string;
@@ -29,24 +26,21 @@ export function TrackerSearch({ session, tracker, onClose }: {
 }) {
   const [typed, setTyped] = useDraft(session.drafts, `search ${tracker}`);
   const [found, setFound] = useState<Found | null>(null);
-  const [waiting, setWaiting] = useState<Waiting>(null);
+  const [isSearching, setSearching] = useState(false);
+  const [adding, run] = useSteps();
   const [error, setError] = useState<ClientError | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [notAdded, setNotAdded] = useState<readonly TicketOutcome[]>([]);
-  const isGone = useRef(false);
   useEffect(() => {
     session.ballots(); // those that were voted on before this page came are marked, too
-    return () => {
-      isGone.current = true;
-    };
   }, []);
   const { client } = session;
   const text = words().trackers;
   const known = knownIn(session.room.value, session.seen.ballots.value);
-  const isFree = waiting === null && session.online.value;
+  const isFree = !isSearching && adding === null && session.online.value;
 
   const search = async (query: string, page: string | null) => {
-    setWaiting(page === null ? "search" : "more");
+    setSearching(true);
     setError(null);
     setNotAdded([]);
     try {
@@ -64,22 +58,14 @@ export function TrackerSearch({ session, tracker, onClose }: {
       if (!(error instanceof ClientError)) throw error;
       setError(error);
     }
-    setWaiting(null);
+    setSearching(false);
   };
 
   const add = async () => {
     const ids = found?.tickets.map(({ ticket_id }) => ticket_id).filter((id) => chosen.has(id));
     if (ids === undefined || ids.length === 0) return;
     setError(null);
-    const { outcomes, error } = await inSteps(
-      ids,
-      (some) => client.importTickets(tracker, some),
-      (done) => {
-        setWaiting({ done, count: ids.length });
-        return !isGone.current;
-      },
-    );
-    setWaiting(null);
+    const { outcomes, error } = await run(ids, (some) => client.importTickets(tracker, some));
     const added = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "there");
     if (added.length > 0) session.notices.show("done", words().addTickets.added(added.length));
     if (added.length === ids.length) return onClose();
@@ -115,19 +101,15 @@ export function TrackerSearch({ session, tracker, onClose }: {
           )}
         </Field>
       </form>
-      <p class="hint" role="status">{status(waiting, found)}</p>
-      {error !== null && (
-        <p role="alert">
-          <Problem code={error.code} message={error.message} />
-        </p>
-      )}
+      <p class="hint" role="status">{isSearching ? text.searching : status(adding, found)}</p>
+      <Failure error={error} />
       {found !== null && found.tickets.length > 0 && (
         <FoundTickets
           tickets={found.tickets}
           known={known}
           chosen={chosen}
           all={newOnes(found.tickets, known)}
-          disabled={typeof waiting === "object" && waiting !== null}
+          disabled={adding !== null}
           onChoose={setChosen}
         />
       )}
@@ -140,8 +122,8 @@ export function TrackerSearch({ session, tracker, onClose }: {
           {text.more}
         </button>
       )}
-      {typeof waiting === "object" && waiting !== null && (
-        <progress value={waiting.done} max={waiting.count} aria-label={words().addTickets.title} />
+      {adding !== null && (
+        <progress value={adding.done} max={adding.count} aria-label={words().addTickets.title} />
       )}
       {notAdded.length > 0 && <Outcomes outcomes={notAdded} done={{}} />}
       <div class="buttons">
@@ -159,10 +141,9 @@ export function TrackerSearch({ session, tracker, onClose }: {
   );
 }
 
-function status(waiting: Waiting, found: Found | null): string {
+function status(adding: Progress | null, found: Found | null): string {
   const { trackers: text } = words();
-  if (waiting === "search" || waiting === "more") return text.searching;
-  if (waiting !== null) return text.adding(waiting.done, waiting.count);
+  if (adding !== null) return text.adding(adding.done, adding.count);
   if (found === null) return "";
   const { tickets: { length }, total } = found;
   if (length === 0) return text.none;

@@ -1,24 +1,20 @@
 /** Estimates on their way back to the trackers that their tickets came from, and what became of each [A5]. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ClientError, RevealedBallot, TicketOutcome } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { toWriteBack } from "../pure/tracker_list.ts";
-import { inSteps } from "../state/in_steps.ts";
 import type { RoomSession } from "../state/room_session.ts";
-import { Outcomes, Problem } from "./outcomes.tsx";
+import { Failure, Outcomes } from "./outcomes.tsx";
 import { useBallots } from "./use_ballots.ts";
+import { useSteps } from "./use_steps.ts";
 
 export function WriteBack({ session, ballots }: {
   readonly session: RoomSession;
   readonly ballots: readonly RevealedBallot[];
 }) {
-  const [progress, setProgress] = useState<Progress | null>(null);
+  const [progress, run] = useSteps();
   const [outcomes, setOutcomes] = useState<readonly TicketOutcome[]>([]);
   const [error, setError] = useState<ClientError | null>(null);
-  const isGone = useRef(false);
-  useEffect(() => () => {
-    isGone.current = true;
-  }, []);
   // a button that has nothing to do any more goes, and with it the focus
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => {
@@ -33,21 +29,13 @@ export function WriteBack({ session, ballots }: {
     const estimates = new Map(ballots.map(({ ticket_id, estimate }) => [ticket_id, estimate]));
     setError(null);
     setOutcomes([]);
-    const { outcomes, error } = await inSteps(
-      ids,
-      (some) => client.writeEstimates(some),
-      (done) => {
-        setProgress({ done, count: ids.length });
-        return !isGone.current;
-      },
-    );
+    const { outcomes, error } = await run(ids, (some) => client.writeEstimates(some));
     const now = new Map(session.written.peek());
     for (const { ticket_id, outcome } of outcomes) {
       const estimate = estimates.get(ticket_id);
       if (outcome === "written" && estimate !== undefined) now.set(ticket_id, estimate);
     }
     session.written.value = now;
-    setProgress(null);
     setOutcomes(outcomes);
     setError(error);
   };
@@ -80,11 +68,7 @@ export function WriteBack({ session, ballots }: {
           ? text.written(count)
           : ""}
       </p>
-      {error !== null && (
-        <p role="alert">
-          <Problem code={error.code} message={error.message} />
-        </p>
-      )}
+      <Failure error={error} />
       {outcomes.length > 0 && (
         <Outcomes list={list} outcomes={outcomes} done={{ written: text.isWritten }} />
       )}
@@ -95,9 +79,4 @@ export function WriteBack({ session, ballots }: {
 /** The last chance for that: a room that is over writes nothing back. */
 export function LastWriteBack({ session }: { readonly session: RoomSession }) {
   return <WriteBack session={session} ballots={useBallots(session)} />;
-}
-
-interface Progress {
-  readonly done: number;
-  readonly count: number;
 }

@@ -5,7 +5,7 @@ import { ClientError, type TicketOutcome } from "../../client/mod.ts";
 const STEP = 5;
 
 /** The outcome of each ticket that was sent, and the error that stopped the rest. */
-interface Steps {
+export interface Steps {
   readonly outcomes: readonly TicketOutcome[];
   /** null: all of them were sent. */
   readonly error: ClientError | null;
