@@ -1,21 +1,13 @@
 /** The queue: everybody sees it, the admin arranges it. It has one tab stop; arrow keys move within it. */
 import { useId, useRef, useState } from "preact/hooks";
-import type { Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
-import { beforeWhom, beforeWhomAgain } from "../pure/queue_order.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
 import { useQueueDrag } from "./queue_drag.ts";
-import { stepThroughQueue, useKeptFocus } from "./queue_focus.ts";
+import { stepThroughQueue } from "./queue_focus.ts";
 import { QueuedTicket } from "./queued_ticket.tsx";
 import { useSlices } from "./slices.ts";
-
-/** What the admin can do with a ticket of the queue. */
-export interface Arranging {
-  /** To the place `to`, from 0. */
-  readonly moveTo: (ticket: Ticket, to: number) => void;
-  readonly remove: (ticket: Ticket) => void;
-}
+import { toggleOf, useArranging } from "./use_arranging.ts";
 
 /** How many tickets are added in a frame, to keep frames short: a ticket takes twice as long to draw as a seat. */
 const ROWS_AT_ONCE = 5;
@@ -62,60 +54,11 @@ function Rows({ session }: { readonly session: RoomSession }) {
   const grid = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [stop, setStop] = useState<string | null>(null);
-  const [announced, announce] = useState("");
   const keys = useId();
-  const keepFocus = useKeptFocus();
   const movedAt = useRef(0);
   const ids = queue.map(({ ticket_id: ticketId }) => ticketId);
-  const toggleOf = (id: string | undefined) => () =>
-    grid.current?.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id ?? "")}"]`) ?? null;
-
-  const place = async (id: string, before: string | undefined) => {
-    if (!await session.did(session.client.moveTicket(id, before))) return;
-    const { queue } = session.room.peek();
-    const at = queue.findIndex(({ ticket_id: ticketId }) => ticketId === id);
-    announce(words().queue.isNumber(id, at + 1, queue.length));
-  };
-  const moveTo = (ticket: Ticket, to: number) => {
-    const id = ticket.ticket_id;
-    if (to < 0 || to >= ids.length || to === ids.indexOf(id)) return;
-    const { activeElement } = document;
-    const had = activeElement instanceof HTMLElement ? activeElement : null;
-    keepFocus(() => had, place(id, beforeWhom(ids, id, to)));
-  };
-  const putBack = async (ticket: Ticket) => {
-    const id = ticket.ticket_id;
-    const { client } = session;
-    const { tracker } = ticket;
-    // a ticket of a tracker is imported again, because only the server can mark it as such [A5]
-    const queue = () => client.queueTickets([ticket]);
-    const queued = tracker === undefined
-      ? queue()
-      : client.importTickets(tracker, [id]).then(queue, queue);
-    if (!await session.did(queued)) return offerBack(ticket);
-    const now = session.room.peek().queue.map(({ ticket_id: ticketId }) => ticketId);
-    const before = beforeWhomAgain(ids, id, now);
-    if (before !== undefined) await session.did(client.moveTicket(id, before));
-  };
-  const offerBack = (ticket: Ticket) => {
-    const id = ticket.ticket_id;
-    session.notices.show("done", words().queue.takenOut(id), {
-      label: words().queue.undo,
-      run: () => keepFocus(toggleOf(id), putBack(ticket)),
-    });
-  };
-  const remove = (ticket: Ticket) => {
-    const id = ticket.ticket_id;
-    const at = ids.indexOf(id);
-    const neighbour = toggleOf(ids[at + 1] ?? ids[at - 1]);
-    const remaining = () =>
-      neighbour() ?? document.querySelector<HTMLElement>(".queue .add-tickets");
-    const removing = session.did(session.client.removeTicket(id)).then((isDone) => {
-      if (isDone) offerBack(ticket);
-    });
-    keepFocus(remaining, removing);
-  };
-  const drag = useQueueDrag({ grid, ids, onDrop: (id, before) => place(id, before) });
+  const { announced, place, moveTo, remove } = useArranging(session, { grid, ids });
+  const drag = useQueueDrag({ grid, ids, onDrop: place });
   // one that is held removes no second ticket
   const isTooSoon = ({ key, repeat, timeStamp }: KeyboardEvent) => {
     if (repeat && (key === "Delete" || timeStamp - movedAt.current < MOVE_EVERY_MS)) return true;
@@ -161,7 +104,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
               onToggle={() => setOpen(id === open ? null : id)}
               onClose={() => {
                 setOpen(null);
-                toggleOf(id)()?.focus();
+                toggleOf(grid, id)()?.focus();
               }}
               drag={drag.of(id, index)}
             />

@@ -7,9 +7,9 @@ import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
 import { LinkedText } from "./linked.tsx";
 import { onEscape } from "./on_escape.ts";
-import type { Arranging } from "./queue.tsx";
 import type { RowDrag } from "./queue_drag.ts";
 import { TicketActions } from "./ticket_actions.tsx";
+import type { Arranging } from "./use_arranging.ts";
 
 export function QueuedTicket(
   { session, ticket, place, arranging, isStop, onStop, isOpen, onToggle, onClose, drag }: {

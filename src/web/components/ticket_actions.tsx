@@ -5,7 +5,7 @@ import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { EditTicketForm } from "./edit_ticket_form.tsx";
 import { Icon, type IconName } from "./icon.tsx";
-import type { Arranging } from "./queue.tsx";
+import type { Arranging } from "./use_arranging.ts";
 
 export function TicketActions({ session, ticket, place: { index, count }, arranging }: {
   readonly session: RoomSession;
