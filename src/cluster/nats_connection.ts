@@ -5,13 +5,15 @@
  */
 import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
 import { everyBeat, systemClock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
+import type { Fields, Log } from "../base/log.ts";
 import { messageOf } from "../base/message_of.ts";
+import { RareLog } from "../base/rare_log.ts";
 import type { Cancel } from "./engine.ts";
 import {
   dial,
   endConnection,
   type NatsAddress,
+  onFailedAttempt,
   readsOf,
   redialMs,
   restConnection,
@@ -61,6 +63,10 @@ export class Connection {
   #unconfirmedBytes = 0;
   #isConfirming = false;
   #complaint = { error: "", at: 0 };
+  /** Several attempts a second may fail, for as long as NATS is out of reach. */
+  readonly #failures: RareLog;
+  /** Why the last attempt to reconnect failed; null: none has, or the connection is there. */
+  #problem: string | null = null;
   #cancelTimer: Cancel = () => {};
   #cancelLook: Cancel = () => {};
   /** How many reads there were at the last check, and how many pings have been unanswered since. */
@@ -76,6 +82,8 @@ export class Connection {
   constructor(address: ConnectionSettings, nats: NatsConnection) {
     this.#address = address;
     this.#nats = nats;
+    const { log } = address;
+    this.#failures = new RareLog({ clock: systemClock, log, event: "nats_connect_failed" });
     this.closed = new Promise((resolve) => this.#hasClosed = resolve);
     this.#use(nats);
   }
@@ -100,7 +108,9 @@ export class Connection {
     payload: string,
     { reply, headers }: { readonly reply?: string; readonly headers?: MsgHdrs } = {},
   ): string | null {
-    if (this.#state !== "connected") return "not connected to NATS";
+    if (this.#state !== "connected") {
+      return `not connected to NATS${this.#problem === null ? "" : ` (${this.#problem})`}`;
+    }
     if (this.#unconfirmedBytes > UNCONFIRMED_BYTES_MAX) return "NATS doesn't read what is sent";
     try {
       this.#nats.publish(subject, payload, {
@@ -138,6 +148,7 @@ export class Connection {
     this.#state = "closed";
     this.#cancelTimer();
     this.#cancelLook();
+    this.#failures.stop();
     this.#subscriptions.clear();
     this.#watchers.clear();
     const nats = this.#nats;
@@ -151,6 +162,9 @@ export class Connection {
     this.#unconfirmedBytes = 0;
     this.#isConfirming = false;
     for (const subscription of this.#subscriptions) this.#open(subscription);
+    onFailedAttempt(nats, (problem) => {
+      if (nats === this.#nats && !this.#isReplacing) this.#failed(problem);
+    });
     this.#lookSoon();
     this.#follow(nats).catch(() => {}).then(() => this.#replace(nats, "closed"));
   }
@@ -163,18 +177,17 @@ export class Connection {
   }
 
   #note(status: Status): void {
-    const { log } = this.#address;
     if (status.type === "disconnect") {
-      log.warn("nats_disconnected", { server: status.server });
       this.#cancelTimer();
-      this.#lost();
+      this.#lost({ server: status.server });
     } else if (status.type === "reconnect") {
-      log.info("nats_connected", { server: status.server });
       this.#unconfirmedBytes = 0;
       this.#asked = 0;
-      this.#connected();
+      this.#connected(status.server);
     } else if (status.type === "error") {
-      this.#complain(status.error.message);
+      const { message } = status.error;
+      if (this.#state === "connected") this.#complain(message);
+      else this.#failed(message);
     }
   }
 
@@ -205,9 +218,8 @@ export class Connection {
   #replace(nats: NatsConnection, reason: string): void {
     if (nats !== this.#nats || this.#isReplacing || this.#state === "closed") return;
     this.#isReplacing = true;
-    this.#address.log.warn("nats_disconnected", { reason });
     this.#cancelTimer();
-    this.#lost();
+    this.#lost({ reason });
     endConnection(nats);
     this.#redial();
   }
@@ -218,25 +230,37 @@ export class Connection {
         await endConnection(nats);
         return;
       }
-      this.#address.log.info("nats_connected", { server: nats.getServer() });
       this.#use(nats);
-      this.#connected();
-    }, () => {
+      this.#connected(nats.getServer());
+    }, (error) => {
       if (this.#state === "closed") return;
+      this.#failed(messageOf(error));
       this.#cancelTimer = systemClock.after(redialMs(), () => this.#redial());
     });
   }
 
-  #connected(): void {
+  #connected(server: string): void {
     if (this.#state !== "lost") return;
     this.#state = "connected";
+    this.#problem = null;
+    this.#failures.stop();
+    this.#address.log.info("nats_connected", { server });
     for (const watcher of [...this.#watchers]) watcher.connected();
   }
 
-  #lost(): void {
+  /** An attempt to reconnect that NATS turns away after it has begun is no further loss. */
+  #lost(how: Fields): void {
     if (this.#state !== "connected") return;
     this.#state = "lost";
+    this.#address.log.warn("nats_disconnected", how);
     for (const watcher of [...this.#watchers]) watcher.lost();
+  }
+
+  /** An attempt to reconnect has failed. */
+  #failed(problem: string): void {
+    if (this.#state !== "lost") return;
+    this.#problem = problem;
+    this.#failures.report({ error: problem });
   }
 
   #open(subscription: Subscription): void {

@@ -6,7 +6,7 @@ import {
   type NatsConnection,
 } from "@nats-io/nats-core";
 import { NatsConnectionImpl, setTransportFactory } from "@nats-io/nats-core/internal";
-import { DenoTransport } from "./nats_transport.ts";
+import { DenoTransport, type TransportOptions } from "./nats_transport.ts";
 
 export interface NatsAddress {
   readonly servers: readonly string[];
@@ -61,7 +61,7 @@ async function resolve(name: string): Promise<string[]> {
 
 /** Internals of the library that are needed to end a connection for good, and to let it rest. */
 interface Inside {
-  readonly options?: { reconnect?: boolean };
+  readonly options?: { reconnect?: boolean } & Pick<TransportOptions, "onFailed">;
   abortReconnect?: boolean;
   readonly transport?: { discard?(): void; rest?(ms: number): void; readonly reads?: number };
   readonly heartbeats?: { cancel?(): void };
@@ -76,6 +76,12 @@ export async function endConnection(nats: NatsConnection): Promise<void> {
   await nats.close().catch(() => {});
   inside?.transport?.discard?.();
   inside?.heartbeats?.cancel?.();
+}
+
+/** Calls `failed` with why, whenever the library could not reconnect to a server, of which it says nothing itself. */
+export function onFailedAttempt(nats: NatsConnection, failed: (problem: string) => void): void {
+  const options = insideOf(nats)?.options;
+  if (options !== undefined) options.onFailed = failed;
 }
 
 /** Calls `DenoTransport.rest`. */
@@ -106,6 +112,9 @@ export function unreachable(
   if (/authorization|credentials|nonce|nkey|seed/i.test(problem)) {
     const what = creds === undefined ? "give --cluster-creds" : "see what is in --cluster-creds";
     return `${where} doesn't let this server in (${problem}): ${what}`;
+  }
+  if (/expired/i.test(problem)) {
+    return `${where} shows a certificate that has expired (${problem}): renew it there`;
   }
   if (/certificate|issuer/i.test(problem)) {
     return `${where} shows a certificate that isn't trusted (${problem}): ` +

@@ -6,9 +6,16 @@
 import type { ConnectionOptions, Server } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import { Deadline } from "../base/deadline.ts";
+import { messageOf } from "../base/message_of.ts";
 import { checkOptions, type Transport } from "@nats-io/nats-core/internal";
 
 type Address = Pick<Server, "hostname" | "port" | "tlsName">;
+
+/** The library's options, which it passes to each transport of a connection. */
+export interface TransportOptions extends ConnectionOptions {
+  /** A server could not be reached. */
+  onFailed?: (problem: string) => void;
+}
 
 const READ_BYTES = 64 * 1_024;
 /** The first line that a server sends. */
@@ -30,6 +37,7 @@ export class DenoTransport implements Transport {
   /** Whether the connection was established: before that, an end is a failed attempt. */
   #wasMade = false;
   #isOver = false;
+  #failed: (problem: string) => void = () => {};
   /** The server's first line, until the library reads it. */
   #greeting = new Uint8Array();
   #unsent: Uint8Array[] = [];
@@ -48,11 +56,12 @@ export class DenoTransport implements Transport {
     return this.#isOver;
   }
 
-  async connect(server: Address, options: ConnectionOptions): Promise<void> {
+  async connect(server: Address, options: TransportOptions): Promise<void> {
+    this.#failed = (problem) => options.onFailed?.(`${server.hostname}:${server.port}: ${problem}`);
     try {
       await this.#connect(server, options);
     } catch (error) {
-      this.#end();
+      this.#endAttempt(error);
       throw error;
     }
   }
@@ -67,8 +76,10 @@ export class DenoTransport implements Transport {
     if (!this.#isSending) this.#sendAll().catch((error) => this.#end(error));
   }
 
+  /** The library calls this when its time for an attempt is up, too. */
   close(error?: Error): Promise<void> {
-    this.#end(error);
+    if (error !== undefined && !this.#wasMade) this.#endAttempt(error);
+    else this.#end(error);
     return Promise.resolve();
   }
 
@@ -168,6 +179,11 @@ export class DenoTransport implements Transport {
       }
     }
     this.#isSending = false;
+  }
+
+  #endAttempt(error: unknown): void {
+    if (!this.#isOver) this.#failed(messageOf(error));
+    this.#end(error);
   }
 
   #end(error?: unknown): void {

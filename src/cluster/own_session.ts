@@ -58,7 +58,7 @@ export class OwnSession {
   #unreachedMs = 0;
   #tickedAt = 0;
   #isOutOfReach = false;
-  /** Why the last write failed since one was acknowledged. */
+  /** Why the last call failed since a write was acknowledged. */
   #problem = NO_ANSWER;
 
   constructor(options: OwnSessionOptions) {
@@ -155,7 +155,11 @@ export class OwnSession {
   #read(): void {
     const { engine, subject } = this.#options;
     engine.last(subject, (result) => {
-      if (this.#state === "over" || result.kind === "failed") return;
+      if (this.#state === "over") return;
+      if (result.kind === "failed") {
+        this.#problem = result.problem;
+        return;
+      }
       const { record } = result;
       if (record === null && this.#seq > 0 && ++this.#missed >= MISSED_MAX) {
         return this.#foreign("its record is gone");

@@ -4,13 +4,9 @@ import type { Append, AppendResult, LastResult } from "../../src/cluster/engine.
 import { OwnSession } from "../../src/cluster/own_session.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 
-Deno.test("[C20] nothing was acknowledged for longer than the patience: the reason is not one that is over", () => {
+/** What a session reports that has these answers to its writes; to reads, once they are used up, `read`: null is none. */
+function reported(answers: AppendResult[], read: LastResult | null): readonly (string | null)[] {
   const clock = new FakeClock();
-  const answers: (AppendResult | null)[] = [
-    { kind: "appended", seq: 1 },
-    { kind: "failed", problem: "NATS refused: insufficient resources" },
-    { kind: "appended", seq: 2 },
-  ];
   let kept = { seq: 0, text: "" };
   const problems: (string | null)[] = [];
   const session = new OwnSession({
@@ -22,8 +18,9 @@ Deno.test("[C20] nothing was acknowledged for longer than the patience: the reas
         return () => {};
       },
       last(subject: string, done: (result: LastResult) => void) {
-        const record = { subject, ...kept };
-        if (answers.length > 0) clock.after(1, () => done({ kind: "found", record }));
+        const found: LastResult = { kind: "found", record: { subject, ...kept } };
+        const result = answers.length > 0 ? found : read;
+        if (result !== null) clock.after(1, () => done(result));
         return () => {};
       },
     },
@@ -40,5 +37,23 @@ Deno.test("[C20] nothing was acknowledged for longer than the patience: the reas
     session.beat();
   }
   assertEquals(answers, []);
-  assertEquals(problems, ["NATS does not answer"]);
+  return problems;
+}
+
+Deno.test("[C20] nothing was acknowledged for longer than the patience: the reason is not one that is over", () => {
+  const answers: AppendResult[] = [
+    { kind: "appended", seq: 1 },
+    { kind: "failed", problem: "NATS refused: insufficient resources" },
+    { kind: "appended", seq: 2 },
+  ];
+  assertEquals(reported(answers, null), ["NATS does not answer"]);
+});
+
+Deno.test("[C20] the reason is that of the last call: a write whose connection was lost is followed by reads", () => {
+  const answers: AppendResult[] = [
+    { kind: "appended", seq: 1 },
+    { kind: "failed", problem: "the connection to NATS was lost" },
+  ];
+  const problem = "not connected to NATS (certificate expired)";
+  assertEquals(reported(answers, { kind: "failed", problem }), [problem]);
 });
