@@ -2,6 +2,7 @@
 import { openTicketFile } from "../terminal/ticket_file.ts";
 import { type ChosenColumns, readTicketFile } from "../tickets/tickets.ts";
 import { EXIT } from "../base/exit.ts";
+import { quoteEscaped } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
 import { done, failed, misused } from "./ending.ts";
 import { parseTickets, TICKETS_HELP } from "./tickets_arguments.ts";
@@ -21,7 +22,7 @@ function show(args: readonly string[]): number {
   }
   const { path, json, chosen } = asked;
   const opened = openTicketFile(path);
-  const name = path ?? "standard input";
+  const name = path === null ? "standard input" : quoteEscaped(path);
   const [reading, refusal] = opened.ok
     ? read(opened.value, name, chosen)
     : [null, unread(name, opened.error)];

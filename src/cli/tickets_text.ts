@@ -1,7 +1,7 @@
 /** Formats the tickets of a file as `estimatex-server tickets` prints them. Pure. */
 import { table } from "../protocol/results_table.ts";
 import { counted } from "../protocol/counted.ts";
-import { printable, quoteEscaped } from "../base/printable.ts";
+import { printable } from "../base/printable.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
 import { ENGLISH } from "../tickets/english.ts";
 import { cut } from "../tickets/gather.ts";
@@ -15,19 +15,19 @@ const TITLE_SHOWN_MAX = 60;
 /** How many of the lines that were left out are shown. */
 const LEFT_OUT_SHOWN_MAX = 20;
 
-/** The sentence that a file can't be read. `why`: a clause. */
+/** The sentence that a file can't be read. `name`: as it is printed; `why`: a clause. */
 export function unread(name: string, why: string): string {
-  return `${quoteEscaped(name)} can't be read: ${printable(why)}`;
+  return `${name} can't be read: ${printable(why)}`;
 }
 
-/** The sentence that says why there are no tickets; null: there are some. */
+/** The sentence that says why there are no tickets; null: there are some. `name`: as it is printed. */
 export function refusalOf(reading: Reading, name: string): string | null {
   switch (reading.kind) {
     case "tickets":
       return null;
     case "asks": {
       const columns = printable(namesOfColumns(reading.columns));
-      return `${quoteEscaped(name)}: ${UNKNOWN_COLUMNS}, choose with --id N --title N: ${columns}`;
+      return `${name}: ${UNKNOWN_COLUMNS}, choose with --id N --title N: ${columns}`;
     }
     case "refused":
       return unread(name, say(reading.why));

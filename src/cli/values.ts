@@ -38,7 +38,7 @@ const MEMORY_MIN = 64 * 2 ** 20;
 
 /** An amount of memory in bytes; 0: no limit. */
 export const memory: Reader<number> = check(
-  "0 (no limit) or at least 64M, in bytes or with K, M, G or T, such as 512M",
+  "0 (no limit) or from 64M to 1024T, in bytes or with K, M, G or T, such as 512M",
   (text) => {
     const [, digits, unit = ""] = /^(\d{1,15})([KMGT]?)$/i.exec(text) ?? [];
     const value = Number(digits) * 1024 ** (" KMGT".indexOf(unit.toUpperCase() || " "));

@@ -126,6 +126,24 @@ export function doneSentence(action: Action, { ballot }: Pick<RoomState, "ballot
   }
 }
 
+/** The same in line mode, which shows the queue and the timer only when asked. */
+export function doneInLines(action: RoomAction, room: Pick<RoomState, "ballot">): string {
+  switch (action.do) {
+    case "withdraw":
+      return "Your vote is taken back.";
+    case "edit":
+      return `${action.ticket_id} is changed.`;
+    case "move":
+      return `${action.ticket_id} is moved.`;
+    case "drop":
+      return `${action.ticket_id} is removed from the queue.`;
+    case "timer":
+      return action.seconds === null ? "The timer is stopped." : "";
+    default:
+      return doneSentence(action, room);
+  }
+}
+
 /** Whether an action is about a ticket that is not the room's current one. */
 export function isEarlier(
   { ticket_id: ticketId }: { readonly ticket_id: string },

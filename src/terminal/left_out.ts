@@ -9,7 +9,7 @@ export function sentencesAbout({ leftOut, notes }: Pick<Tickets, "leftOut" | "no
   const noted = notes.map((note) => inWords(note, ENGLISH));
   return first === undefined ? noted : [
     ...noted,
-    `${leftOut.length === 1 ? "1 ticket was" : `${leftOut.length} tickets were`} left out, ` +
-    `the first: ${first.what} (${inWords(first.why, ENGLISH)}).`,
+    `Left out: ${leftOut.length === 1 ? "" : `${leftOut.length} lines, the first: `}` +
+    `${first.what} (${inWords(first.why, ENGLISH)}).`,
   ];
 }

@@ -1,7 +1,7 @@
 /** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
 import type { Clock, RevealedBallot, RoomState, Status } from "../client/mod.ts";
 import { signalOrder } from "../base/same_signal.ts";
-import { doneSentence, perform } from "./action.ts";
+import { doneInLines, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
 import { cleanBallots, cleanStatus, cleanVote } from "./clean.ts";
@@ -162,7 +162,7 @@ class Lines {
         const version = await perform(client, command);
         // so that the next command finds the room as this one left it, if the session isn't over by then
         await client.until((shown) => shown.version >= version).catch(() => {});
-        return doneSentence(command, this.#room);
+        return doneInLines(command, this.#room);
       }
     }
   }

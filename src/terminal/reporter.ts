@@ -94,6 +94,7 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
   });
   const look = (room: RoomState, me: string) => {
     for (const text of before === null ? [] : changes(before, room, me)) write(text);
+    for (const text of before === null ? [] : ownChanges(before, room, me)) write(text);
     for (const text of before === null ? [] : votes(before, room, me)) write(text);
     before = room;
     results.look(room);
@@ -186,6 +187,20 @@ function describe(room: RoomState, me: string): string[] {
       ? ballot.description.split("\n").map((text) => `  ${text}`)
       : [],
     ...queue.length === 0 ? [] : [`Next: ${queue.map(({ ticket_id }) => ticket_id).join(", ")}`],
+  ];
+}
+
+/** What has become of this person, by an own command or the admin's; `changes` has only the others. */
+function ownChanges(before: RoomState, after: RoomState, me: string): string[] {
+  const [was, is] = [before, after].map(({ members }) =>
+    members.find(({ member_id }) => member_id === me)
+  );
+  if (was === undefined || is === undefined) return [];
+  return [
+    ...was.name === is.name ? [] : [`You are called ${is.name} now.`],
+    ...was.role === is.role
+      ? []
+      : [is.role === "voter" ? "You are a voter now." : "You are an observer now."],
   ];
 }
 

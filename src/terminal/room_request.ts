@@ -64,10 +64,13 @@ export interface RoomRequest {
   readonly keepRoom: boolean;
 }
 
+const NO_ROOM: NotJoined = { message: "say which room: its id, or its link", usage: true };
+
 /** The request as far as it is known without a connection; asks for what is missing. */
 export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
   const { options, fallback, ask } = given;
   const { command, observer, capacity, deck, keepRoom } = options;
+  if (command === "join" && options.room === null && ask === null) return NO_ROOM;
   const known = readServer(fallback.server ?? DEFAULT_SERVER);
   const server = options.server ?? (known.ok ? known.value : null);
   if (server === null) {
@@ -98,7 +101,7 @@ export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
   };
   if (command === "create") return request;
   const room = options.room ?? askFor(given, "Room id or link:", { fallback: "", read: readRoom });
-  if (room === null) return { message: "say which room: its id, or its link", usage: true };
+  if (room === null) return NO_ROOM;
   const { room_id, adminSecret = null } = room;
   return { ...request, room_id, adminSecret, server: room.server ?? server };
 }

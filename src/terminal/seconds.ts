@@ -4,7 +4,10 @@ import type { Model } from "./model.ts";
 
 /** The forms of a time, in words that follow "must be". */
 export const TIMER_FORM =
-  "a time such as 90, 1:30 or 2m, followed by reveal to reveal when it ends, or 0 for none";
+  `a time up to ${
+    TIMER_SECONDS_MAX / 3_600
+  }h, such as 90, 1:30 or 2m, followed by reveal to reveal ` +
+  "when it ends, or 0 for none";
 
 /** The seconds that a text means, 0 to stop the timer; null: it is no time. */
 function readSeconds(text: string): number | null {

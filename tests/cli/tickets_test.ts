@@ -52,7 +52,7 @@ Deno.test("for people: a table, and lines about what was changed or left out", (
 Deno.test("for programs: one object, whatever the outcome", () => {
   const json = (text: string) => {
     const reading = readTickets(text);
-    return JSON.parse(ticketsJson(reading, refusalOf(reading, "a.csv")));
+    return JSON.parse(ticketsJson(reading, refusalOf(reading, '"a.csv"')));
   };
   const none = { tickets: [], left_out: [], notes: [] };
   assertEquals(json("WEB-7 Log in\nWEB-7 x"), {
@@ -106,6 +106,7 @@ permittedTest(
         [[path("jira.csv"), "--id", "3"], 1, /^$/, /has 2 columns, choose from 1 to 2\n$/],
         [[path("list.json")], 1, /^$/, /can't be read: it is JSON: export/],
         [[path("list.json"), "--json"], 1, /^\{"tickets":\[\],.*"refused":/, /JSON/],
+        [["-", "--id", "1"], 1, /^$/, /^standard input can't be read: it is no table/],
         [[path("missing.csv")], 1, /^$/, /can't be read: there is no such file\n$/],
         [[folder], 1, /^$/, /can't be read: it is a folder\n$/],
         [["--help"], 0, /^estimatex-server tickets: /, /^$/],

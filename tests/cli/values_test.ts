@@ -217,7 +217,7 @@ Deno.test("[W10] memory is bytes or has a unit; 0 is no limit", () => {
   for (const text of ["63M", "1", "2GB", "2 G", "1.5G", "-1", "80%", "1e9", "9999T", "G", "x"]) {
     assertEquals(
       outcome([`--max-memory=${text}`]),
-      "--max-memory must be 0 (no limit) or at least 64M, in bytes or with K, M, G or T, such as " +
+      "--max-memory must be 0 (no limit) or from 64M to 1024T, in bytes or with K, M, G or T, such as " +
         `512M, got ${JSON.stringify(text)}`,
     );
   }

@@ -142,6 +142,7 @@ permittedTest("lines: what can't be is refused in one line, with its exit code",
     [["join", "7K2M9QXD", "--server", url, "--name", "Bob"], 1, "there is no such room"],
     [["join", "7K2M9QXD", "--server", url], 2, "say who you are"],
     [["join", "--server", url, "--name", "Bob"], 2, "say which room"],
+    [["join", "--server", url], 2, "say which room"],
     [["create", "--server", url, "--name", "Ana", "--deck", "1"], 2, "deck"],
     [
       ["create", "--server", url, "--name", "Ana", "--capacity", "500"],

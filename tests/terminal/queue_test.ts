@@ -20,7 +20,7 @@ permittedTest("queue: a file's tickets wait in the room that is opened", async (
   {
     await using ana = new Piped(home, [...create, good]);
     await ana.prints(
-      "1 ticket was left out, the first: WEB-200 Title 200 (a queue holds at most 200",
+      "Left out: WEB-200 Title 200 (a queue holds at most 200",
     );
     await ana.types("next", "end");
     assertEquals(await ana.ends(), 0);

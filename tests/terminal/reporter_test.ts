@@ -1,6 +1,7 @@
 // Line mode's sentences and JSON for what a room can do, without a program or a server.
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { RoomState } from "../../src/client/mod.ts";
+import { doneInLines, type RoomAction } from "../../src/terminal/action.ts";
 import { UNICODE } from "../../src/terminal/glyphs.ts";
 import { jsonReporter, plainReporter, type Reporter } from "../../src/terminal/reporter.ts";
 import { open, revealed, roomOf } from "./rooms.ts";
@@ -38,6 +39,38 @@ Deno.test("reporter: what no state shows is written once it is done", () => {
   assertEquals(plain((reporter) => reporter.answer({ ...done, sentence: "" })), []);
   assertEquals(json((reporter) => reporter.answer(done)), [
     { type: "done", id: "1", command: "nudge" },
+  ]);
+});
+
+Deno.test("reporter: what line mode shows only when asked is written once it is done", () => {
+  const table: [RoomAction, string][] = [
+    [{ do: "withdraw", ticket_id: "T-1" }, "Your vote is taken back."],
+    [{ do: "edit", ticket_id: "T-1", changes: { title: "One" } }, "T-1 is changed."],
+    [{ do: "move", ticket_id: "T-1", before: null }, "T-1 is moved."],
+    [{ do: "drop", ticket_id: "T-1" }, "T-1 is removed from the queue."],
+    [{ do: "timer", seconds: null, reveal: false }, "The timer is stopped."],
+    [{ do: "timer", seconds: 90, reveal: false }, ""],
+    [{ do: "nudge" }, "Everybody who has not voted yet is reminded."],
+  ];
+  for (const [action, sentence] of table) {
+    assertEquals(doneInLines(action, { ballot: null }), sentence, action.do);
+  }
+});
+
+Deno.test("reporter: what becomes of oneself is written, whoever did it", () => {
+  const room = roomOf([]);
+  const [ana] = room.members;
+  assert(ana);
+  const story = (reporter: Reporter) => {
+    reporter.joined({ room, me: "ANA", link: "" });
+    reporter.room({ ...room, members: [{ ...ana, name: "Ana (2)" }] }, "ANA");
+    reporter.room({ ...room, members: [{ ...ana, name: "Ana (2)", role: "observer" }] }, "ANA");
+    reporter.room({ ...room, members: [{ ...ana, name: "Ana (2)" }] }, "ANA");
+  };
+  assertEquals(plain(story).slice(-3), [
+    "You are called Ana (2) now.",
+    "You are an observer now.",
+    "You are a voter now.",
   ]);
 });
 

@@ -159,7 +159,7 @@ Deno.test("update: a list that is pasted is looked over, then added or put in pl
   const partly = pasted(modelOf(roomOf()), "# Sprint\nT-1\nT-1 again\n");
   assertEquals(
     partly.notice?.text,
-    "2 tickets were left out, the first: # Sprint (it is a heading).",
+    "Left out: 2 lines, the first: # Sprint (it is a heading).",
   );
   const table = pasted(modelOf(roomOf()), "T-1\tOne\tOpen\nT-2\tTwo\tOpen\n");
   assertEquals(table.mode, from);
