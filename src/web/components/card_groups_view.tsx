@@ -79,7 +79,11 @@ function firstOf(groups: readonly CardGroup[], people: number): readonly CardGro
 
 function GroupCard({ card }: Pick<CardGroup, "card">) {
   if (card === null) return <span class="group-card empty" />;
-  return <span class="group-card" translate={false} data-length={[...card].length}>{card}</span>;
+  return (
+    <span class="group-card" dir="auto" translate={false} data-length={[...card].length}>
+      {card}
+    </span>
+  );
 }
 
 function markOf(card: string | null, spread: Spread): Mark {

@@ -43,7 +43,7 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
         </Field>
       )}
       <ul class="deck-preview" aria-label={text.preview}>
-        {(choice.ok ? choice.value : []).map((card) => <li key={card}>{card}</li>)}
+        {(choice.ok ? choice.value : []).map((card) => <li key={card} dir="auto">{card}</li>)}
       </ul>
     </>
   );

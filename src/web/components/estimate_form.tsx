@@ -41,6 +41,7 @@ export function EstimateForm({ session, ballot }: {
                 key={card}
                 type="button"
                 class={`chip ${looks}`}
+                dir="auto"
                 title={isSuggested ? text.suggested : undefined}
                 aria-pressed={card === estimate}
                 disabled={!session.online.value}

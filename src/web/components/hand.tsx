@@ -89,6 +89,7 @@ function Cards(
             key={card}
             type="button"
             class="card"
+            dir="auto"
             data-length={[...card].length}
             data-repeated
             aria-pressed={card === chosen}

@@ -18,14 +18,14 @@ export function Outcome({ session, ballot }: {
         {estimate !== undefined
           ? (
             <p class="settled-on">
-              <span>{text.estimate}</span> <strong>{estimate}</strong>
+              <span>{text.estimate}</span> <strong dir="auto">{estimate}</strong>
             </p>
           )
           : spread.kind === "consensus"
           ? <Agreed card={spread.card} />
           : suggestion !== null && (
             <p class="settled-on suggested">
-              <span>{text.suggested}</span> <strong>{suggestion}</strong>
+              <span>{text.suggested}</span> <strong dir="auto">{suggestion}</strong>
             </p>
           )}
         <Verdict
@@ -44,7 +44,7 @@ export function Outcome({ session, ballot }: {
 function Agreed({ card }: { readonly card: string }) {
   return (
     <p class="settled-on agreed" translate={false} aria-hidden="true">
-      <strong>{card}</strong>
+      <strong dir="auto">{card}</strong>
     </p>
   );
 }

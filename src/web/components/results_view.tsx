@@ -1,14 +1,8 @@
 /** A session's results as a table, and ways to take them along. While it goes on its admin edits them here. */
+import { Fragment } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { RevealedBallot } from "../../client/mod.ts";
-import {
-  playedOf,
-  type SessionResults,
-  toChat,
-  toCsvFile,
-  toJson,
-  toMarkdown,
-} from "../../results/mod.ts";
+import { type SessionResults, toChat, toCsvFile, toJson, toMarkdown } from "../../results/mod.ts";
 import { words } from "../languages/words.ts";
 import { download } from "../state/download.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -120,7 +114,7 @@ function Row({ ballot, editing }: {
           )}
         </th>
         <td class="estimate-cell">
-          {estimate ?? "–"}
+          <bdi>{estimate ?? "–"}</bdi>
           {editing !== null && (
             <button
               type="button"
@@ -136,8 +130,7 @@ function Row({ ballot, editing }: {
           )}
         </td>
         <td>
-          {playedOf(summary).replaceAll(" x", "\u00A0x")}{" "}
-          {consensus && <span class="tag good">{text.consensus}</span>}
+          <Played summary={summary} /> {consensus && <span class="tag good">{text.consensus}</span>}
         </td>
         <td class="number">{mean === null ? "–" : common.number(mean)}</td>
         <td class="number">{median === null ? "–" : common.number(median)}</td>
@@ -151,6 +144,18 @@ function Row({ ballot, editing }: {
       )}
     </>
   );
+}
+
+/** How often each card was played. Each by itself: from right to left, "3+" and "x2" would be jumbled. */
+function Played({ summary: { counts, counted_apart: countedApart } }: {
+  readonly summary: RevealedBallot["summary"];
+}) {
+  return [...counts, ...countedApart].map(({ card, count }, n) => (
+    <Fragment key={card}>
+      {n > 0 && ", "}
+      <bdi>{card}{count > 1 && `\u00A0x${count}`}</bdi>
+    </Fragment>
+  ));
 }
 
 function Download({ name, type, label, text }: {

@@ -42,6 +42,24 @@ async function begins({ page }: Person, ticket: string): Promise<void> {
   await page.locator(".hand .card").first().waitFor();
 }
 
+/** The signs of each such text as they stand from left to right. */
+function asShown({ page }: Person, selector: string): Promise<readonly string[]> {
+  return page.evaluate((selector) =>
+    [...document.querySelectorAll(selector)].map((one) => {
+      const signs: { readonly sign: string; readonly left: number }[] = [];
+      const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        for (const { index, 0: sign } of (text.textContent ?? "").matchAll(/\S/gu)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + sign.length);
+          signs.push({ sign, left: range.getBoundingClientRect().left });
+        }
+      }
+      return signs.sort((a, b) => a.left - b.left).map(({ sign }) => sign).join("");
+    }), selector);
+}
+
 export const IN_OTHER_WORDS: Readonly<Record<string, Story>> = {
   "somebody whose browser asks for German sees nothing else, and can switch": async (team) => {
     const ana = await team.person({ locale: "de-DE" });
@@ -90,6 +108,35 @@ export const IN_OTHER_WORDS: Readonly<Record<string, Story>> = {
     assertEquals(await ana.page.evaluate("document.activeElement.textContent"), "2");
     const logo = await ana.page.locator(".room-header .logo").boundingBox();
     assert(logo && logo.x > LAPTOP.width / 2, "the header begins on the right");
+  },
+
+  "in Arabic a card with a sign reads as it was written, wherever it stands": async (team) => {
+    const cards = ["-1", "3+", "~5"];
+    const [ana, bob] = [await team.person({ locale: "ar" }), await team.person()];
+    const link = await bob.opensRoom(team.origin, "Bob", { deck: cards.join(", ") });
+    await ana.page.goto(link);
+    await ana.page.locator("main input").first().fill("Ana");
+    await ana.page.locator("main form button.primary").click();
+    await ana.page.locator(".seat").first().waitFor();
+    await using crowd = await Crowd.join(link, ["Cem", "Dan"]);
+    await bob.begins("WEB-7");
+    await ana.page.locator(".hand").waitFor();
+    assertEquals(await asShown(ana, ".hand .card"), cards);
+    await ana.page.locator(".hand .card").nth(1).click();
+    await crowd.vote("WEB-7", ["3+", "~5"]);
+    await bob.votes("-1");
+    await bob.reveals();
+    await bob.page.getByTitle("Manage Ana").click();
+    await bob.presses("Make admin");
+    await ana.page.locator(".chip").first().waitFor();
+    assertEquals(await asShown(ana, ".group-card"), cards);
+    assertEquals(await asShown(ana, ".chip"), cards);
+    await ana.page.locator(".chip").nth(1).click();
+    await ana.page.locator(".estimated").waitFor();
+    assertEquals(await asShown(ana, ".settled-on strong, .estimated strong"), ["3+", "3+"]);
+    await ana.page.locator(".room-header .count").click();
+    await ana.page.locator("td").first().waitFor();
+    assertEquals(await asShown(ana, "td bdi"), ["3+", "-1", "3+x2", "~5"]);
   },
 
   "no language is cut off, on a phone or a laptop, from the way in to the reveal": async (team) => {
