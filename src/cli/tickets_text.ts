@@ -1,10 +1,10 @@
 /** Formats the tickets of a file as `estimatex-server tickets` prints them. Pure. */
+import { shortened } from "../protocol/shortened.ts";
 import { table } from "../protocol/results_table.ts";
 import { counted } from "../protocol/counted.ts";
 import { printable } from "../base/printable.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
 import { ENGLISH } from "../tickets/english.ts";
-import { cut } from "../tickets/gather.ts";
 import { fitQueue } from "../tickets/queue_fit.ts";
 import { inWords, type Remark } from "../tickets/remarks.ts";
 import type { Reading, Tickets } from "../tickets/tickets.ts";
@@ -39,7 +39,7 @@ export function ticketsText(reading: Tickets): string {
   const { tickets, leftOut, notes } = fitted(reading);
   const rows = tickets.map(({ ticket_id: ticketId, title = "", url = "" }) => [
     printable(ticketId),
-    printable(cut(title, TITLE_SHOWN_MAX)),
+    printable(shortened(title, TITLE_SHOWN_MAX)),
     printable(url),
   ]);
   const shown = leftOut.slice(0, LEFT_OUT_SHOWN_MAX);

@@ -1,6 +1,6 @@
 /** Describes columns to a user who has to choose some. Pure. */
+import { shortened } from "../protocol/shortened.ts";
 import { sanitize } from "../protocol/text.ts";
-import { cut } from "./gather.ts";
 import type { Column } from "./reading.ts";
 
 /** How much of a name or an example is shown, in code points. */
@@ -16,6 +16,6 @@ export function namesOfColumns(columns: readonly Column[]): string {
 
 /** The column's name, or else its first cell, in quotes. */
 export function nameOfColumn({ head, examples }: Column): string {
-  const short = (text: string) => cut(sanitize(text), SHOWN_LENGTH_MAX);
+  const short = (text: string) => shortened(sanitize(text), SHOWN_LENGTH_MAX);
   return head !== "" ? short(head) : `"${short(examples[0] ?? "")}"`;
 }

@@ -2,6 +2,7 @@
  * Turns drafts into tickets that a server accepts: texts sanitised and limited [W5], ids unique. What does not fit is
  * left out, or shortened and noted. Pure.
  */
+import { shortened } from "../protocol/shortened.ts";
 import { checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { placeOfLink, readLink } from "./links.ts";
@@ -54,7 +55,7 @@ interface Counts {
 /** The ticket within the limits of a server; counts what did not fit. */
 function limited({ id, title, url, description }: Required<Draft>, count: Counts): FoundTicket {
   if ([...title].length > TITLE_LENGTH_MAX) count.titles++;
-  const shortTitle = cut(title, TITLE_LENGTH_MAX);
+  const shortTitle = shortened(title, TITLE_LENGTH_MAX);
   if ([...description].length > DESCRIPTION_LENGTH_MAX) count.descriptions++;
   const link = checkUrl(url);
   const isLink = url !== "" && link.ok;
@@ -63,7 +64,7 @@ function limited({ id, title, url, description }: Required<Draft>, count: Counts
     ticket_id: id,
     ...shortTitle !== "" && shortTitle !== id && { title: shortTitle },
     ...isLink && { url: link.value },
-    ...description !== "" && { description: cut(description, DESCRIPTION_LENGTH_MAX) },
+    ...description !== "" && { description: shortened(description, DESCRIPTION_LENGTH_MAX) },
   };
 }
 
@@ -105,16 +106,7 @@ function placeOf({ id, url }: Required<Draft>): string | null {
 
 /** The text of something left out, on one line and shortened. */
 export function shown(text: string): string {
-  return cut(sanitize(text), SHOWN_LENGTH_MAX);
-}
-
-/** The text, cut to this number of code points, of which the last is then an ellipsis. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const characters = [...text];
-  return characters.length <= length
-    ? text
-    : `${characters.slice(0, length - 1).join("").trimEnd()}…`;
+  return shortened(sanitize(text), SHOWN_LENGTH_MAX);
 }
 
 function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
@@ -135,13 +127,13 @@ function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
  * last number given to each.
  */
 function madeId(title: string, taken: Map<string, number>): string {
-  const name = cut(title, TICKET_ID_LENGTH_MAX);
+  const name = shortened(title, TICKET_ID_LENGTH_MAX);
   let id = name;
   while (taken.has(id)) {
     const number = (taken.get(name) ?? 1) + 1;
     taken.set(name, number);
     const mark = ` (${number})`;
-    id = `${cut(title, TICKET_ID_LENGTH_MAX - mark.length)}${mark}`;
+    id = `${shortened(title, TICKET_ID_LENGTH_MAX - mark.length)}${mark}`;
   }
   taken.set(id, 1);
   return id;

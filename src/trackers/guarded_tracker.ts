@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
+import { shortened } from "../protocol/shortened.ts";
 import { checkDescription, checkTicketId, checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, ESTIMATE_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { notWritable } from "./estimate.ts";
@@ -219,11 +220,4 @@ function description(markdown: string): string {
     if (checked.ok) return checked.value;
   }
   return "";
-}
-
-/** The text, cut to `max` code points, of which the last is then an ellipsis. */
-function shortened(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const characters = [...text.slice(0, 2 * max + 2)];
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("").trimEnd()}…`;
 }
