@@ -33,17 +33,16 @@ const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 const ORNAMENT =
   /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|\[\d+\]:\s+<?https?:\S+.*|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
 
-/** `[text](address "title")` */
-const MARKDOWN_LINK =
-  /\[((?:\\.|[^[\]\\])*)\]\(\s*<?(https?:\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?(?:\s+["'][^"']*["'])?\s*\)/iu;
-
-/** `[text|address]`, as Jira writes it, and `<address|text>`, as Slack does. */
-const WIKI_LINK = /\[([^[\]|]+)\|(https?:\/\/[^\]|\s]+)(?:\|[^\]]*)?\]/iu;
-const CHAT_LINK = /<(https?:\/\/[^>|\s]+)(?:\|([^>]*))?>/iu;
+/** Links with words: `[words](address "title")`, Jira's `[words|address]`, Slack's `<address|words>`. */
+const WORDED_LINKS = [
+  /\[(?<words>(?:\\.|[^[\]\\])*)\]\(\s*<?(?<address>https?:\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?(?:\s+["'][^"']*["'])?\s*\)/iu,
+  /\[(?<words>[^[\]|]+)\|(?<address>https?:\/\/[^\]|\s]+)(?:\|[^\]]*)?\]/iu,
+  /<(?<address>https?:\/\/[^>|\s]+)(?:\|(?<words>[^>]*))?>/iu,
+];
 
 const BARE_LINK = /https?:\/\/[^\s<>|]+/iu;
 
-/** What leads to a link at the end of a line: `Title, see https://…`; in release notes, `Title by @ana in https://…`. */
+/** What leads to a link at the end: `Title, see https://…`; in release notes, `Title by @ana in https://…`. */
 const BEFORE_LINK = /(?:,? see| by @\S+ in)?[\s:–—|([<-]+$/iu;
 
 /** In this order, because titles contain commas more often than the others. */
@@ -111,20 +110,24 @@ function readWords(line: string): Draft | null {
   return { id: "", title: plain, ...url };
 }
 
+/** A text without its link; null: it had none, or one that leads to something else than the ticket. */
+interface Unlinked {
+  readonly text: string;
+  readonly link: URL | null;
+}
+
 /** Takes the ticket's link out of a text. Other links are replaced by their words. */
-function takeLink(text: string): { readonly text: string; readonly link: URL | null } {
-  for (
-    const [form, words, address] of [[MARKDOWN_LINK, 1, 2], [WIKI_LINK, 1, 2], [
-      CHAT_LINK,
-      2,
-      1,
-    ]] as const
-  ) {
+function takeLink(text: string): Unlinked {
+  return takeWordedLink(text) ?? takeBareLink(text) ?? { text, link: null };
+}
+
+function takeWordedLink(text: string): Unlinked | null {
+  for (const form of WORDED_LINKS) {
     const found = form.exec(text);
-    if (found === null) continue;
-    const link = readLink(found[address] ?? "");
-    if (link === null) continue;
-    const shown = (found[words] ?? "").replace(/\\(\p{P}|\p{S})/gu, "$1");
+    const { address = "", words = "" } = found?.groups ?? {};
+    const link = readLink(address);
+    if (found === null || link === null) continue;
+    const shown = words.replace(/\\(\p{P}|\p{S})/gu, "$1");
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + found[0].length);
     const whole = readLink(shown) === null ? before + shown + after : join(before, after);
@@ -132,14 +135,18 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
     const isTickets = before.trim() === "" || alone || idOfLink(link) !== null;
     return { text: whole, link: isTickets ? link : null };
   }
+  return null;
+}
+
+function takeBareLink(text: string): Unlinked | null {
   const bare = BARE_LINK.exec(text);
-  if (bare === null) return { text, link: null };
+  if (bare === null) return null;
   const address = bare[0].replace(
     bare[0].includes("(") ? /[\].,;:!?'"]+$/ : /[)\].,;:!?'"]+$/,
     "",
   );
   const link = readLink(address);
-  if (link === null) return { text, link: null };
+  if (link === null) return null;
   const before = text.slice(0, bare.index);
   const after = text.slice(bare.index + address.length);
   if (before.trim() === "") return { text: join("", after), link };
@@ -148,7 +155,7 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
   const isLast = /^[)\].,;:!?'"]*\s*$/.test(after);
   const leadsTo = idOfLink(link);
   const id = splitId(before)?.id ?? leadsTo;
-  if (!isLast || leadsTo === null || !sameId(id, leadsTo)) return { text, link: null };
+  if (!isLast || leadsTo === null || !sameId(id, leadsTo)) return null;
   return { text: before.replace(BEFORE_LINK, ""), link };
 }
 

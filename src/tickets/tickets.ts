@@ -87,16 +87,12 @@ export function readTicket(line: string): Ticket | null {
 /** Joins two lists, in this order; a ticket of the second whose id the first has is left out. */
 export function together(first: Tickets, second: Tickets): Tickets {
   const ids = new Set(first.tickets.map(({ ticket_id: ticketId }) => ticketId));
-  const [fresh, again] = [true, false].map((wanted) =>
-    second.tickets.filter(({ ticket_id: ticketId }) => ids.has(ticketId) !== wanted)
-  );
-  const repeated = (again ?? []).map(({ ticket_id: id }): LeftOut => ({
-    what: id,
-    why: { code: "repeated", id },
-  }));
+  const fresh = second.tickets.filter(({ ticket_id: id }) => !ids.has(id));
+  const repeated = second.tickets.filter(({ ticket_id: id }) => ids.has(id))
+    .map(({ ticket_id: id }): LeftOut => ({ what: id, why: { code: "repeated", id } }));
   return {
     kind: "tickets",
-    tickets: [...first.tickets, ...fresh ?? []],
+    tickets: [...first.tickets, ...fresh],
     leftOut: [...first.leftOut, ...second.leftOut, ...repeated],
     notes: [...first.notes, ...second.notes],
   };
