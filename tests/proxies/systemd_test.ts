@@ -1,5 +1,5 @@
 // The operator's guide's unit, checked by systemd.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { adapted, CLUSTER_GUIDE, recipe } from "../readme.ts";
 import { isHere, permitted } from "./recipe.ts";
 
@@ -22,6 +22,27 @@ Deno.test({ name: "the unit is understood, and hardened", ignore }, async () => 
     const threshold = `--threshold=${EXPOSURE_MAX}`;
     const security = await analyze("security", "--offline=true", threshold, unit);
     assert(security.success, security.text);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({ name: "the unit with a key's file beside it is understood", ignore }, async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const unit = `${folder}/estimatex-server.service`;
+    await Deno.writeTextFile(
+      unit,
+      adapted(await recipe("ini"), [["/usr/local/bin/estimatex-server", "/bin/true"]]),
+    );
+    await Deno.mkdir(`${unit}.d`);
+    const settings = await recipe("systemd");
+    await Deno.writeTextFile(`${unit}.d/override.conf`, settings);
+    const { success, text } = await analyze("verify", "--man=no", unit);
+    assertEquals([success, text], [true, ""]);
+    const [, variable = ""] = /^Environment=(ESTIMATEX_\w+)=%d\/create-keys$/m.exec(settings) ?? [];
+    assertEquals(variable, "ESTIMATEX_CREATE_KEY_FILE");
+    assertMatch(settings, /^LoadCredential=create-keys:\//m);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
