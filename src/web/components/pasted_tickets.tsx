@@ -40,6 +40,8 @@ export function PastedTickets({ session, dropped, onClose }: {
   const [file, setFile] = useState<FileRead | null>(null);
   const [textColumns, setTextColumns] = useState(NOT_CHOSEN);
   const [fileColumns, setFileColumns] = useState(NOT_CHOSEN);
+  /** The queue before these were sent: once they are in it, they are not there "already". */
+  const [sentTo, setSentTo] = useState<readonly Ticket[] | null>(null);
   const text = words().addTickets;
   const take = (read: FileRead | null) => {
     setFile(read);
@@ -61,7 +63,7 @@ export function PastedTickets({ session, dropped, onClose }: {
     [file, fileColumns],
   );
   const found = together(ticketsOf(typed), ticketsOf(filed));
-  const { queue } = session.room.value;
+  const queue = sentTo ?? session.queue.value;
   const { tickets, leftOut: tooMany, notes } = fitQueue(found.tickets, queue);
   const [first] = tooMany;
   const problem = typed.kind === "refused"
@@ -72,8 +74,10 @@ export function PastedTickets({ session, dropped, onClose }: {
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (sentTo !== null) return;
+    setSentTo(queue);
     const queued = session.client.queueTickets(tickets);
-    if (!await session.did(queued, text.added(tickets.length))) return;
+    if (!await session.did(queued, text.added(tickets.length))) return setSentTo(null);
     setDraft(null);
     onClose();
   };

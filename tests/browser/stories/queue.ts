@@ -254,8 +254,14 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await ana.sees(/tickets too many: a queue holds at most 32 KiB\./);
     assert(await add.isDisabled());
     await field.fill(lines(190, "x".repeat(120)));
+    await ana.page.evaluate(`
+      globalThis.previews = [];
+      const preview = document.querySelector(".preview");
+      new MutationObserver(() => previews.push(preview.textContent)).observe(preview, { childList: true });
+    `);
     await add.click();
     await ana.page.getByRole("row").nth(189).waitFor();
+    assertEquals(await ana.page.evaluate("previews"), [], "none of them is called a repetition");
     await ana.page.getByRole("button", { name: "More about WEB-1", exact: true }).click();
     await ana.page.getByRole("button", { name: "Edit WEB-1", exact: true }).click();
     await ana.page.getByLabel("Description").fill("y".repeat(4_000));
