@@ -2,7 +2,7 @@
  * Copies a data directory, whether a server is writing to it or not. The copy is a data directory, too, with each file
  * as it was after one of its commits. It never changes the original, nor a directory that has files already.
  */
-import { backup, DatabaseSync } from "node:sqlite";
+import * as sqlite from "node:sqlite";
 import { copyBegins, copyIsOver, dataFiles, movingWith } from "./data_directory.ts";
 import { JournalFailure } from "./journal.ts";
 import { checkThoroughly, explained, recognise } from "./sqlite_file.ts";
@@ -12,6 +12,10 @@ const IN_ONE_STEP = -1;
 
 /** Copies the files, checks each copy from end to end, and returns their number. Throws a `JournalFailure`. */
 export async function copyDirectory(from: string, to: string): Promise<number> {
+  // imported by name, a function that is missing would be an error that nothing catches
+  if (!("backup" in sqlite)) {
+    throw new JournalFailure("failed", `Deno ${Deno.version.deno} can't copy databases: use 2.9`);
+  }
   const files = dataFiles(from);
   if (files.length === 0) throw new JournalFailure("failed", `${from} has no rooms and no results`);
   if (movingWith(from) !== null) {
@@ -51,17 +55,17 @@ function takeEmpty(path: string): boolean {
 
 async function copyFile(from: string, to: string): Promise<void> {
   const source = explained(from, () => {
-    const database = new DatabaseSync(from, { readOnly: true });
+    const database = new sqlite.DatabaseSync(from, { readOnly: true });
     recognise(database, from);
     return database;
-  });
+  }, "read");
   try {
     // private from the start: SQLite keeps the mode of an existing file
     explained(to, () => Deno.openSync(to, { create: true, write: true, mode: 0o600 }).close());
-    const done = await backup(source, to, { rate: IN_ONE_STEP }).then(() => null, String);
+    const done = await sqlite.backup(source, to, { rate: IN_ONE_STEP }).then(() => null, String);
     explained(to, () => {
       if (done !== null) throw new Error(done);
-      const copy = new DatabaseSync(to);
+      const copy = new sqlite.DatabaseSync(to);
       try {
         copy.exec("PRAGMA journal_mode = DELETE"); // so that the copy is a single file
         checkThoroughly(copy, to);

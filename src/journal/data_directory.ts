@@ -33,12 +33,12 @@ export function dataFile(directory: string, worker: number): string {
 
 /** The data files in a directory. Throws a `JournalFailure` if it can't be read, or is a copy that was cut short. */
 export function dataFiles(directory: string): readonly string[] {
-  insistComplete(directory);
+  insistComplete(directory, "read");
   return workersIn(directory).map((worker) => dataFile(directory, worker));
 }
 
 function workersIn(path: string): number[] {
-  const there = explained(path, () => [...Deno.readDirSync(path)].map(({ name }) => name));
+  const there = explained(path, () => [...Deno.readDirSync(path)].map(({ name }) => name), "read");
   return there.flatMap((name) => DATA_FILE.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
 }
 
@@ -92,7 +92,7 @@ export function openDataDirectory(
     // private from the start, so that nobody else can ever open it
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   });
-  insistComplete(path);
+  insistComplete(path, "write");
   const lock = takeLock(path);
   const owner = crypto.randomUUID();
   const files = new Map<number, DatabaseSync>();
@@ -145,8 +145,8 @@ export function movingWith(path: string): string | null {
   return textOf(path, MOVING);
 }
 
-/** The text of a small file in the directory; null: there is no such file. */
-function textOf(path: string, name: string): string | null {
+/** The text of a small file in the directory; null: there is no such file. `use`: what the directory is needed for. */
+function textOf(path: string, name: string, use: "read" | "write" = "read"): string | null {
   return explained(path, () => {
     try {
       return Deno.readTextFileSync(pathIn(path, name)).trim();
@@ -154,7 +154,7 @@ function textOf(path: string, name: string): string | null {
       if (error instanceof Deno.errors.NotFound) return null;
       throw error;
     }
-  });
+  }, use);
 }
 
 /** Marks the directory as being moved, so that no server uses it until the move has finished. */
@@ -178,8 +178,8 @@ export function copyIsOver(path: string): void {
 }
 
 /** Throws a `JournalFailure` if the directory is a copy that was cut short. */
-function insistComplete(path: string): void {
-  if (textOf(path, COPYING) === null) return;
+function insistComplete(path: string, use: "read" | "write"): void {
+  if (textOf(path, COPYING, use) === null) return;
   const problem =
     `${path} is a copy that has not been finished: wait for it, or remove it and copy again`;
   throw new JournalFailure("failed", problem);

@@ -134,7 +134,7 @@ function headsOf(
     } finally {
       database.close();
     }
-  });
+  }, "read");
 }
 
 function sessionsOf(
@@ -179,7 +179,7 @@ function sessionsOf(
     } finally {
       database.close();
     }
-  });
+  }, "read");
 }
 
 /** The people who took part in the session of this row. */

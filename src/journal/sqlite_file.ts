@@ -137,15 +137,18 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
-/** Runs `work`, and throws its errors as a `JournalFailure`. */
-export function explained<T>(path: string, work: () => T): T {
+/** What a failing call would have done. */
+type Use = "read" | "write";
+
+/** Runs `work`, which reads what is there or writes, too, and throws its errors as a `JournalFailure`. */
+export function explained<T>(path: string, work: () => T, use: Use = "write"): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof JournalFailure) throw error;
     const reason = messageOf(error);
     const fault = FAULTS.find(([pattern]) => pattern.test(reason))?.[1] ?? "failed";
-    throw new JournalFailure(fault, explain(path, reason, fault));
+    throw new JournalFailure(fault, explain(path, reason, { fault, use }));
   }
 }
 
@@ -160,12 +163,16 @@ const FAULTS: readonly (readonly [RegExp, JournalFault])[] = [
   [/permission denied|unable to open|NotCapable|access to/i, "read_only"], // or not readable either
 ];
 
-function explain(path: string, reason: string, fault: JournalFault): string {
+function explain(
+  path: string,
+  reason: string,
+  { fault, use }: { readonly fault: JournalFault; readonly use: Use },
+): string {
   switch (fault) {
     case "disk_full":
       return `${path} can't be written, its disk is full: make room, or choose another directory`;
     case "read_only":
-      return withoutPermission(path, reason);
+      return withoutPermission(path, reason, use);
     case "corrupt":
       return /not a database/.test(reason)
         ? `${path} is no data file of this program: move it away, or choose another directory`
@@ -184,12 +191,13 @@ function explain(path: string, reason: string, fault: JournalFault): string {
 }
 
 /** Says what is not permitted, and by whom: by the runtime, with its flags of `deno run`, or by the system. */
-function withoutPermission(path: string, reason: string): string {
-  const isRead = /Requires read|readdir|readfile/i.test(reason);
-  const [verb, done] = isRead ? ["read", "read"] : ["write", "written"];
-  return /Requires (read|write) access/i.test(reason)
-    ? `${path} can't be ${done}: this process may not (deno run needs --allow-${verb}=DIR before main.ts)`
-    : `${path} can't be ${done} (${reason}): let this user ${verb} there, or choose another directory`;
+function withoutPermission(path: string, reason: string, use: Use): string {
+  const [, access] = /Requires (read|write) access/i.exec(reason) ?? [];
+  const does = access ?? use;
+  const done = does === "read" ? "read" : "written";
+  return access === undefined
+    ? `${path} can't be ${done} (${reason}): let this user ${does} there, or choose another directory`
+    : `${path} can't be ${done}: this process may not (deno run needs --allow-${does}=DIR before main.ts)`;
 }
 
 function damaged(path: string, reason: string): string {
