@@ -39,6 +39,9 @@ const SILENT_IN_MS = 2_000;
 /** How long messages of others may wait if no heartbeat is sent that would read them, in milliseconds. */
 const REST_MS = 2_000;
 
+/** How long a node may take to join before it says why it has not, at least, in milliseconds; else the patience [C20]. */
+const JOIN_MS = 5_000;
+
 /** How long to listen before free shards are claimed, so that nodes that start together hear each other. */
 const CLAIM_AFTER_MS = 500;
 
@@ -60,6 +63,9 @@ export class Membership {
   /** Watches that have not caught up yet. */
   #behind = 2;
   #started: Started | null = null;
+  /** Why the settings of the cluster can't be read or written; null: nothing has failed, or they have been. */
+  #settingsProblem: string | null = null;
+  #isOutOfReach = false;
   #isRetiring = false;
   #handedOver: (() => void) | null = null;
   #left: (() => void) | null = null;
@@ -82,7 +88,7 @@ export class Membership {
       ...{ engine, clock, lease, node, incarnation, format, patienceMs, renewMs: timing.renewMs },
       subject: subjects.session(incarnation),
       lost: (problem) => this.#sessionLost(problem),
-      outOfReach: (problem) => hooks.outOfReach(problem),
+      outOfReach: (problem) => this.#outOfReach(problem),
     });
     this.#sessions = new Sessions({
       ...{ clock, leaseMs: timing.leaseMs },
@@ -130,17 +136,22 @@ export class Membership {
 
   /** Joins; retries for as long as the engine is out of reach. Called once. */
   start(started: Started): void {
-    const { engine, clock, subjects } = this.#options;
+    const { engine, clock, subjects, patienceMs } = this.#options;
     this.#started = started;
     const settings = agreeOnSettings({
       ...{ engine, clock, subjects, format: this.#format },
-      agreed: () => this.#begin(),
+      agreed: () => {
+        this.#settingsProblem = null;
+        this.#begin();
+      },
+      failed: (problem) => this.#settingsProblem = problem,
       refused: (problem) => {
         this.stop();
         started.refused(problem);
       },
     });
-    this.#cancels.push(settings);
+    const late = clock.after(Math.max(patienceMs, JOIN_MS), () => this.#late());
+    this.#cancels.push(settings, late);
   }
 
   /** The result of `serves` has changed for some shards. */
@@ -291,8 +302,28 @@ export class Membership {
     const started = this.#started;
     if (started === null) return;
     this.#started = null;
+    this.#outOfReach(null);
     this.#heartbeats.speak();
     started.ready();
+  }
+
+  /** [C20] The patience has passed since the start: if it has not joined, says why. */
+  #late(): void {
+    const started = this.#started;
+    if (started === null) return;
+    const problem = this.#settingsProblem ??
+      (this.#session.isThere && this.#behind > 0
+        ? "NATS does not show the records of other nodes"
+        : this.#session.problem);
+    if (started.late === undefined) this.#outOfReach(problem);
+    else started.late(problem);
+  }
+
+  #outOfReach(problem: string | null): void {
+    const is = problem !== null;
+    if (is === this.#isOutOfReach) return;
+    this.#isOutOfReach = is;
+    this.#options.hooks.outOfReach(problem);
   }
 
   #heartbeat(): Heartbeat {

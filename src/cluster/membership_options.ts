@@ -50,18 +50,20 @@ interface MembershipHooks {
   /** This node's session is lost [C12]: everything must be dropped, and a new incarnation started. Called once. */
   sessionLost(): void;
   /**
-   * Nothing was acknowledged for longer than the patience, because of this problem, so connections must be closed;
-   * null: that is over [C20].
+   * Nothing was acknowledged for longer than the patience, or the node could not join for so long, because of this
+   * problem, so connections must be closed; null: that is over [C20].
    */
   outOfReach(problem: string | null): void;
 }
 
-/** The outcome of a start: one of these is called, once. */
+/** The outcome of a start: `ready` or `refused` is called, once. */
 export interface Started {
   /** The node has joined: it has a session, a good lease, and knows the owners of shards. */
   ready(): void;
   /** The cluster refuses this node [C1]; `problem` is a sentence for the operator. */
   refused(problem: string): void;
+  /** It has not joined within the patience, because of this problem, and goes on trying. Missing: `outOfReach` it is. */
+  late?(problem: string): void;
 }
 
 /** Whether this node may serve. */

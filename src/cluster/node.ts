@@ -85,7 +85,7 @@ export class ClusterNode {
     this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
-  /** Joins the cluster as soon as possible. Called once. */
+  /** Joins the cluster as soon as possible. Called once. What follows a lost session goes on trying for ever. */
   start(started: Started): void {
     this.#join(started);
     const postOthers = () => {
@@ -214,7 +214,7 @@ export class ClusterNode {
     this.#options.engine.close();
   }
 
-  #join({ ready, refused }: Started): void {
+  #join({ ready, ...outcomes }: Started): void {
     const { engine, clock, log, subjects, node, patienceMs, randomToken, rooms } = this.#options;
     const { newestFormat } = this.#options;
     const incarnation = this.#incarnation = `${node}-${randomToken()}`;
@@ -258,7 +258,7 @@ export class ClusterNode {
         log.info("node_joined", { node, incarnation });
         ready();
       },
-      refused,
+      ...outcomes,
     });
   }
 

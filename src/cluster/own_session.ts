@@ -70,6 +70,11 @@ export class OwnSession {
     return this.#seq > 0 && this.#state !== "over";
   }
 
+  /** Why its last write was not acknowledged. */
+  get problem(): string {
+    return this.#problem;
+  }
+
   start(): void {
     const { clock, renewMs } = this.#options;
     this.#tickedAt = clock.now();

@@ -1,6 +1,6 @@
 /** What a cluster was made with: its first node writes it down, and others are held to it [C1]. */
 import type { Clock } from "../base/clock.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, EngineFailure } from "./engine.ts";
 import { decode, type Settings } from "./records.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -15,16 +15,19 @@ interface SettingsOptions {
   readonly format: number;
   agreed(): void;
   refused(problem: string): void;
+  /** A call has failed, and is tried again. */
+  failed(problem: string): void;
 }
 
 /** Reads the settings, or writes them where there are none; again until the engine answers. The result stops it. */
 export function agreeOnSettings(options: SettingsOptions): () => void {
-  const { engine, clock, subjects, format, agreed, refused } = options;
+  const { engine, clock, subjects, format, agreed, refused, failed } = options;
   const subject = subjects.settings;
   const own: Settings = { shards: subjects.shardCount, format };
   let isStopped = false;
   let cancel: () => void = () => {};
-  const again = () => {
+  const again = ({ problem }: EngineFailure) => {
+    failed(problem);
     cancel = clock.after(RETRY_MS, look);
   };
   look();
@@ -36,7 +39,7 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
   function look(): void {
     engine.last(subject, (result) => {
       if (isStopped) return;
-      if (result.kind === "failed") again();
+      if (result.kind === "failed") again(result);
       else if (result.record === null) write();
       else {
         const settings = decode.settings(result.record.text);
@@ -49,9 +52,9 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
 
   /** Whatever comes of it: what is there then decides. */
   function write(): void {
-    engine.append({ subject, text: JSON.stringify(own), expected: 0 }, ({ kind }) => {
+    engine.append({ subject, text: JSON.stringify(own), expected: 0 }, (result) => {
       if (isStopped) return;
-      if (kind === "failed") again();
+      if (result.kind === "failed") again(result);
       else look();
     });
   }

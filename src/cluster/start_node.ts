@@ -37,7 +37,19 @@ export async function startNode(options: StartOptions): Promise<ClusterNode> {
   });
   try {
     await new Promise<void>((resolve, reject) =>
-      started.start({ ready: resolve, refused: (problem) => reject(new Error(problem)) })
+      started.start({
+        ready: resolve,
+        refused: (problem) => reject(new Error(problem)),
+        late: (problem) =>
+          reject(
+            new Error(
+              `NATS did not let this node join within --cluster-patience, ${
+                patienceMs / 1_000
+              } s (${problem}): ` +
+                "see that its streams have a leader and its disks have space, and what this account may do",
+            ),
+          ),
+      })
     );
   } catch (error) {
     started.stop();

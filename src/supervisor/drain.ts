@@ -61,7 +61,7 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
   await all("close_connections", Math.min(left(), CLOSE_WITHIN_MS));
   const leaveWithinMs = Math.min(left() / 2, LEAVE_WITHIN_MS);
   if (cluster !== null && !await inTime(systemClock, cluster.leave(), leaveWithinMs)) {
-    log.warn("cluster_not_left", { within_ms: timeoutMs });
+    log.warn("cluster_not_left", { within_ms: Math.round(handedOver + leaveWithinMs) });
   }
   await all("stop", Math.min(left(), STOP_WITHIN_MS));
   for (const { worker } of slots.up) worker.terminate();

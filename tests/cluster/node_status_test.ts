@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FORMAT } from "../../src/cluster/format.ts";
 import { ClusterNode, type NodeOptions } from "../../src/cluster/node.ts";
+import type { Started } from "../../src/cluster/membership_options.ts";
 import { SHARDS } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
@@ -17,7 +18,10 @@ class Nodes {
   readonly world = new FakeWorld(this.base, new Random(1), {});
 
   /** Its worker serves at once, and finds a room in each shard that it is given. */
-  start(name: string, more: Pick<NodeOptions, "streams"> = {}) {
+  start(
+    name: string,
+    { late, ...more }: Pick<NodeOptions, "streams"> & Pick<Started, "late"> = {},
+  ) {
     const clock = new NodeClock(this.base, 0);
     const log = new RecordingLog();
     const engine = new FakeEngine(this.world, name, clock);
@@ -47,7 +51,11 @@ class Nodes {
           clock.after(10, () => node.take(0, { kind: "adopted", shard, rooms: 1 }));
         }
       });
-    node.start({ ready: serve, refused: (problem) => assert(false, problem) });
+    node.start({
+      ready: serve,
+      refused: (problem) => assert(false, problem),
+      ...late && { late },
+    });
     const kill = () => {
       clock.die();
       engine.close();
@@ -76,6 +84,41 @@ Deno.test("[C20] nobody is sent to a node that knows no owner of a shard yet, or
   nodes.base.advance(20_000);
   assertEquals([node.fault, log.of("cluster_back").length], [null, 1]);
   node.stop();
+});
+
+Deno.test("[C20, C23] a node that NATS does not let join says why after the patience, and joins as soon as it may", () => {
+  const nodes = new Nodes();
+  nodes.world.loseLeader(20_000);
+  const told: string[] = [];
+  const first = nodes.start("ana", { late: (problem) => told.push(problem) });
+  const again = nodes.start("ben");
+  nodes.base.advance(11_900);
+  assertEquals([told, again.log.of("cluster_out_of_reach")], [[], []]);
+  nodes.base.advance(200);
+  const problems = again.log.of("cluster_out_of_reach").map(({ fields }) => fields["problem"]);
+  assertEquals([told, problems], [["no answer"], ["no answer"]]);
+  assertEquals([first.log.lines, again.node.fault], [[], "cluster_out_of_reach"]);
+  nodes.base.advance(20_000);
+  assertEquals([again.log.of("cluster_back").length, again.node.fault], [1, null]);
+  for (const { node } of [first, again]) node.stop();
+});
+
+Deno.test("[C12, C20] a node that lost its session, and is not let in again, says why after the patience", () => {
+  const nodes = new Nodes();
+  const [ana, ben] = [nodes.start("ana"), nodes.start("ben")];
+  nodes.base.advance(10_000);
+  ana.engine.cut();
+  nodes.base.advance(6_000);
+  ana.engine.restore();
+  while (ana.log.of("session_lost").length === 0) nodes.base.advance(10);
+  nodes.world.loseLeader(20_000);
+  nodes.base.advance(11_000);
+  assertEquals(ana.log.of("cluster_out_of_reach"), []);
+  nodes.base.advance(2_000);
+  assertEquals(ana.log.of("cluster_out_of_reach").length, 1);
+  nodes.base.advance(20_000);
+  assertEquals([ana.log.of("cluster_back").length, ana.node.fault], [1, null]);
+  for (const { node } of [ana, ben]) node.stop();
 });
 
 Deno.test("[C20] nobody is sent to a node for which a stream doesn't answer", () => {
