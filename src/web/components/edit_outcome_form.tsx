@@ -32,7 +32,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     const typed = estimate.trim();
-    const isDone = (typed === "" || typed === before.estimate ||
+    const isDone = (typed === before.estimate ||
       await session.did(client.setEstimate(ticketId, typed))) &&
       (note === before.note || await session.did(client.setNote(ticketId, note)));
     await session.ballots(); // the room's state has only the newest ballot

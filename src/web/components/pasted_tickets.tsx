@@ -89,6 +89,7 @@ export function PastedTickets({ session, dropped, onClose }: {
           <textarea
             {...control}
             rows={7}
+            dir="auto"
             autofocus
             value={draft}
             onInput={({ currentTarget }) => setDraft(currentTarget.value)}

@@ -85,6 +85,7 @@ export function NoteText({ control, value, onInput, isFirst = false }: {
       {...control}
       autofocus={isFirst}
       rows={2}
+      dir="auto"
       value={value}
       maxLength={NOTE_LENGTH_MAX}
       onInput={({ currentTarget }) => onInput(currentTarget.value)}

@@ -165,9 +165,14 @@ export const RESULTS: Readonly<Record<string, Story>> = {
       page.getByRole("dialog").getByRole("row").filter({ hasText: "WEB-7" });
     await row(ana.page).getByText("13", { exact: true }).waitFor();
     await ana.page.locator("[aria-label='Edit the outcome of WEB-7']:focus").waitFor();
-    // Escape closes the form, and not what is around it
+    // an estimate can be another one, but not none
     await ana.page.keyboard.press("Enter");
+    await form.getByLabel("Estimate").fill("");
+    await form.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("alert").filter({ hasText: "Type an estimate of 1 to 16" }).waitFor();
+    // Escape closes the form, and not what is around it
     await form.waitFor();
+    await form.getByLabel("Estimate").focus();
     await ana.page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });
 
