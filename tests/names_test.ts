@@ -22,7 +22,7 @@ const HOMES: readonly string[] = [
   // what NATS is asked, and answers
   "src/cluster/nats_consumer.ts",
   "src/cluster/nats_requests.ts",
-  "src/cluster/nats_streams.ts",
+  "src/cluster/nats_stream_settings.ts",
   "src/cluster/nats_transport.ts",
   "src/cluster/survey/survey_nats.ts",
   // what trackers are asked, and answer

@@ -23,13 +23,8 @@ import { type Connection, openConnection } from "./nats_connection.ts";
 import { unreachable } from "./nats_dial.ts";
 import { Read } from "./nats_read.ts";
 import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
-import {
-  ensureStreams,
-  findStreams,
-  recordsKept,
-  streamOf,
-  type StreamsThere,
-} from "./nats_streams.ts";
+import { recordsKept, streamOf } from "./nats_stream_settings.ts";
+import { ensureStreams, findStreams, type StreamsThere } from "./nats_streams.ts";
 import { type Source, Watch } from "./nats_watch.ts";
 
 export interface NatsOptions {

@@ -1,25 +1,18 @@
 /**
- * The streams that keep a cluster's records: which ones there are, what they contain, and how they are made and checked
- * at the start. Every error is a sentence that says what to do [C15, C23].
+ * Finds, makes and checks the streams of a cluster at the start. Every error is a sentence that says what to do [C15,
+ * C23].
  */
 import type { NatsConnection } from "@nats-io/nats-core";
 import {
-  DiscardPolicy,
   JetStreamApiError,
   type JetStreamManager,
   jetstreamManager,
-  RetentionPolicy,
-  StorageType,
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { messageOf } from "../base/message_of.ts";
 import type { Result } from "../base/result.ts";
-import { SHARDS, subjectsOf } from "./subjects.ts";
+import { differenceOf, nameOf, settingsOf, type StreamSettings } from "./nats_stream_settings.ts";
 
-/** How many records of a room are kept [C15]. */
-const ROOM_RECORDS_MAX = 32;
-/** How long a stream remembers the key of an append, in nanoseconds. */
-const ONCE_NANOSECONDS = 120_000_000_000;
 /** In earlier versions, several writers could win the same sequence of a replicated stream. */
 const OLDEST_SERVER = [2, 10, 23] as const;
 /** The default on a cluster of servers [C15]. */
@@ -29,21 +22,6 @@ const READY_MS = 20_000;
 const RETRY_MS = 250;
 /** How long one answer may take, in milliseconds. */
 const ANSWER_MS = 5_000;
-
-/** The settings that a stream is made with, and must have. */
-type Settings = Pick<
-  StreamConfig,
-  | "name"
-  | "subjects"
-  | "retention"
-  | "storage"
-  | "discard"
-  | "max_age"
-  | "max_msgs_per_subject"
-  | "duplicate_window"
-  | "allow_direct"
-  | "num_replicas"
->;
 
 /** JetStream's error codes. */
 const STREAM_NOT_FOUND = 10059;
@@ -66,21 +44,6 @@ export interface StreamsThere {
   readonly streams: number;
   /** How many servers keep each record. */
   readonly replicas: number;
-}
-
-/** The stream that keeps a subject, or all subjects that match a filter; null: none. */
-export function streamOf(cluster: string, streams: number, subject: string): string | null {
-  const [, , kind, shard] = subject.split(".");
-  if (kind === "control" || kind === "results") return nameOf(cluster, kind);
-  if (kind !== "rooms") return null;
-  const at = streams === 1 ? 0 : Number(shard) % streams;
-  return Number.isInteger(at) ? nameOf(cluster, `rooms-${at}`) : null;
-}
-
-/** How many records of this subject are kept [C15]. */
-export function recordsKept(subject: string): number {
-  const [, , kind] = subject.split(".");
-  return kind === "control" ? 1 : kind === "rooms" ? ROOM_RECORDS_MAX : Infinity;
 }
 
 /** Makes missing streams, and checks the others. */
@@ -174,7 +137,7 @@ async function find(manager: JetStreamManager, name: string): Promise<StreamConf
 }
 
 /** Makes a stream. Returns its settings, or those of a stream that another node has made meanwhile. */
-async function create(manager: JetStreamManager, settings: Settings): Promise<StreamConfig> {
+async function create(manager: JetStreamManager, settings: StreamSettings): Promise<StreamConfig> {
   try {
     return (await manager.streams.add(settings)).config;
   } catch (error) {
@@ -182,81 +145,6 @@ async function create(manager: JetStreamManager, settings: Settings): Promise<St
     if (found === null) throw error;
     return found;
   }
-}
-
-function settingsOf({ cluster, streams }: StreamsWanted, replicas: number): readonly Settings[] {
-  const root = subjectsOf(cluster).settings.replace(/\.control\.settings$/, "");
-  const settings = (name: string, subjects: string[], perSubject: number): Settings => ({
-    name: nameOf(cluster, name),
-    subjects,
-    retention: RetentionPolicy.Limits,
-    storage: StorageType.File,
-    discard: DiscardPolicy.New,
-    max_age: 0,
-    max_msgs_per_subject: perSubject,
-    duplicate_window: ONCE_NANOSECONDS,
-    allow_direct: false, // reads come from the leader [C14]
-    num_replicas: replicas,
-  });
-  const ofRooms = Array.from({ length: streams }, (_, at) => {
-    const shards = Array.from({ length: SHARDS }, (_, shard) => shard)
-      .filter((shard) => shard % streams === at).map((shard) => `${root}.rooms.${shard}.>`);
-    return settings(
-      `rooms-${at}`,
-      streams === 1 ? [`${root}.rooms.>`] : shards,
-      ROOM_RECORDS_MAX,
-    );
-  });
-  return [
-    settings("control", [`${root}.control.>`], 1),
-    ...ofRooms,
-    settings("results", [`${root}.results.>`], -1),
-  ];
-}
-
-/** A sentence about how a stream differs, and what to do; null: it does not. */
-function differenceOf(wanted: Settings, found: StreamConfig): string | null {
-  // the operator decides how long results are kept
-  const keptFor = wanted.name.endsWith("-results") ? found.max_age : wanted.max_age;
-  const different = [
-    difference("subjects", wanted.subjects.toSorted(), found.subjects?.toSorted()),
-    difference("retention", wanted.retention, found.retention),
-    difference("storage", wanted.storage, found.storage),
-    difference("discard", wanted.discard, found.discard),
-    difference("max_age", keptFor, found.max_age),
-    difference("max_msgs_per_subject", wanted.max_msgs_per_subject, found.max_msgs_per_subject),
-    difference("duplicate_window", wanted.duplicate_window, found.duplicate_window),
-    difference("allow_direct", wanted.allow_direct, found.allow_direct ?? false),
-    difference("num_replicas", wanted.num_replicas, found.num_replicas),
-    difference("mirror", false, found.mirror !== undefined),
-    difference("sources", false, (found.sources?.length ?? 0) > 0),
-    difference("subject_transform", false, found.subject_transform !== undefined),
-  ].filter((it) => it !== null);
-  if (different.length === 0) return null;
-  return `the NATS stream ${wanted.name} has other settings than this server needs: ${
-    different.join(", ")
-  }. Edit it with the nats program, give the flags it was made with, or choose another --cluster-name`;
-}
-
-function difference(name: string, wanted: unknown, found: unknown): string | null {
-  const [want, has] = [brief(wanted), brief(found)];
-  return JSON.stringify(wanted) === JSON.stringify(found) ? null : `${name} ${has}, not ${want}`;
-}
-
-/** A setting as text; of a long list only its length. */
-function brief(value: unknown): string {
-  return Array.isArray(value) && value.length > 3
-    ? `${value.length} of them`
-    : JSON.stringify(value) ?? "none";
-}
-
-/** The names of all streams of a cluster, which has `streams` for rooms. */
-export function streamNames(cluster: string, streams: number): readonly string[] {
-  return settingsOf({ cluster, streams, replicas: null }, 1).map(({ name }) => name);
-}
-
-function nameOf(cluster: string, what: string): string {
-  return `estimatex-${cluster}-${what}`;
 }
 
 /** Why a server's version is too old; null: it is not. */

@@ -2,7 +2,7 @@
 import { systemClock } from "../base/clock.ts";
 import { randomIds } from "../base/ids.ts";
 import { connectNats } from "./nats_engine.ts";
-import { streamOf } from "./nats_streams.ts";
+import { streamOf } from "./nats_stream_settings.ts";
 import { ClusterNode, type NodeOptions } from "./node.ts";
 import { StreamReach } from "./stream_reach.ts";
 import { type Subjects, subjectsOf } from "./subjects.ts";

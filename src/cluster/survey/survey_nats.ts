@@ -4,7 +4,8 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { messageOf } from "../../base/message_of.ts";
 import type { Result } from "../../base/result.ts";
 import { dial, endConnection, type NatsAddress, unreachable } from "../nats_dial.ts";
-import { findStreams, streamNames, tooOld } from "../nats_streams.ts";
+import { streamNames } from "../nats_stream_settings.ts";
+import { findStreams, tooOld } from "../nats_streams.ts";
 
 /** How long one answer of JetStream may take, in milliseconds. */
 const ANSWER_MS = 5_000;
