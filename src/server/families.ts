@@ -103,6 +103,7 @@ const COUNTED: Rows<Counted> = {
     name: "estimatex_journal_commits_total",
     help: "Transactions of the journal, or commits of rooms in a cluster, by outcome.",
     labels: ["result"],
+    kinds: ["ok", "failed"],
   },
   trackers: {
     name: "estimatex_tracker_requests_total",

@@ -7,7 +7,7 @@ import { metricsAnswer, type ProcessStatus } from "../../src/supervisor/answers.
 const ROOT = new URL("../../", import.meta.url);
 const permitted = Deno.permissions.querySync({ name: "read", path: ROOT }).state === "granted";
 
-/** A node that has counted and timed something of everything that it can. */
+/** The metrics of a node that has counted and timed something of everything that it can. */
 function everything(): string {
   const metrics = new WorkerMetrics();
   metrics.count("commits", "ok");
@@ -20,6 +20,10 @@ function everything(): string {
   metrics.time("commands", "v2", 1);
   metrics.time("sends", "state", 1);
   metrics.time("loop_lag", "timer", 1);
+  return metricsOf(metrics);
+}
+
+function metricsOf(metrics: WorkerMetrics): string {
   const measures: Measures = {
     ...metrics.snapshot(),
     gauges: {
@@ -71,6 +75,29 @@ function selectorsIn(text: string): readonly Selector[] {
 /** Labels that a scrape adds. */
 const OF_SCRAPE = ["job", "instance"];
 
+function isIn(lines: readonly string[], { name, labels }: Selector): boolean {
+  return lines.some((line) =>
+    (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) &&
+    labels.every(([label, value]) =>
+      OF_SCRAPE.includes(label) || line.includes(`${label}="${value}"`)
+    )
+  );
+}
+
+Deno.test({
+  name:
+    "[C24] what an alert waits to see grow is there before the first time: else that would be no growth",
+  ignore: !permitted,
+  fn() {
+    const lines = metricsOf(new WorkerMetrics()).split("\n");
+    const alerts = Deno.readTextFileSync(new URL("src/cluster/watch/alerts.yml", ROOT));
+    const growing = [...alerts.matchAll(/increase\((.*?)\[/g)]
+      .flatMap(([, text = ""]) => selectorsIn(text));
+    assertEquals(growing.length, 2);
+    assertEquals(growing.filter((one) => !isIn(lines, one)), []);
+  },
+});
+
 Deno.test({
   name: "[C24] board and alerts ask for nothing that the server hasn't",
   ignore: !permitted,
@@ -81,15 +108,7 @@ Deno.test({
     const texts = [alerts, ...JSON.stringify(JSON.parse(board)).replaceAll('\\"', '"').split("\n")];
     const selectors = texts.flatMap(selectorsIn);
     assert(selectors.length > 30, "some are found");
-    const missing = selectors.filter(({ name, labels }) =>
-      !lines.some((line) =>
-        (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) &&
-        labels.every(([label, value]) =>
-          OF_SCRAPE.includes(label) || line.includes(`${label}="${value}"`)
-        )
-      )
-    );
-    assertEquals(missing, []);
+    assertEquals(selectors.filter((one) => !isIn(lines, one)), []);
     // and all of C24 is watched
     const watched = new Set(selectors.map(({ name }) => name));
     const ofCluster = lines.flatMap((line) =>

@@ -15,8 +15,18 @@ Deno.test(
   async () => {
     const folder = await Deno.makeTempDir();
     try {
-      await Deno.writeTextFile(`${folder}/alerts.yml`, await documentText(RULES));
+      const rules = await documentText(RULES);
       const tests = (await documentText(TESTS)).replace("[RULES]", "[alerts.yml]");
+      const firing = [...tests.matchAll(/alertname: (\w+)\n +exp_alerts:/g)].map(([, name]) =>
+        name
+      );
+      const all = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+      assertEquals(
+        all.filter((name) => !firing.includes(name)),
+        [],
+        "each fires in one of the tests",
+      );
+      await Deno.writeTextFile(`${folder}/alerts.yml`, rules);
       await Deno.writeTextFile(`${folder}/tests.yml`, tests);
       await Deno.writeTextFile(`${folder}/prometheus.yml`, await recipe("yaml", CLUSTER_GUIDE));
       await promtool("check", "config", `${folder}/prometheus.yml`); // the rules with it
