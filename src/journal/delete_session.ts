@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { RoomId } from "../room/state.ts";
 import { dataFiles } from "./data_directory.ts";
 import { JournalFailure } from "./journal.ts";
+import { isFirstSchema } from "./saved_sessions.ts";
 import { BUSY_MS, explained, inTransaction, recognise } from "./sqlite_file.ts";
 
 /**
@@ -27,7 +28,8 @@ function deleteIn(path: string, roomId: RoomId): number {
       if (goesOn !== undefined) {
         throw new JournalFailure("failed", `room ${roomId} goes on: end it first`);
       }
-      for (const table of ["ballots", "participants"]) {
+      const tables = isFirstSchema(database) ? ["ballots"] : ["ballots", "participants"];
+      for (const table of tables) {
         database.prepare(`DELETE FROM ${table} WHERE room_id = ?`).run(roomId);
       }
       return Number(

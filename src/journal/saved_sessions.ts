@@ -197,7 +197,7 @@ function participantsIn(database: DatabaseSync): (session: Row) => readonly Part
 }
 
 /** Whether the file has the first schema: no server of this version has opened it yet. */
-function isFirstSchema(database: DatabaseSync): boolean {
+export function isFirstSchema(database: DatabaseSync): boolean {
   const { version } = database.prepare("SELECT user_version AS version FROM pragma_user_version")
     .get() ?? {};
   return version === 1;

@@ -1,6 +1,6 @@
 // Files of the first schema: everything in them is there afterwards, in the new form, and what was damaged is
 // named as before. The rows are those that the first schema's program wrote.
-import { assertEquals, fail } from "@std/assert";
+import { assertEquals, assertThrows, fail } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
@@ -8,6 +8,8 @@ import { withHistory } from "../../src/room/history.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { OpenBallot, Room } from "../../src/room/state.ts";
 import { dataFile } from "../../src/journal/data_directory.ts";
+import { deleteSessions } from "../../src/journal/delete_session.ts";
+import { JournalFailure } from "../../src/journal/journal.ts";
 import { readSessions } from "../../src/journal/saved_sessions.ts";
 import { SqliteJournal } from "../../src/journal/sqlite_journal.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/journal/sqlite_schema.ts";
@@ -149,6 +151,24 @@ fileTest("[S6] a file of the first schema: its rooms go on, and its results are 
     journal.close();
   });
 });
+
+fileTest(
+  "a session of a file of the first schema is deleted before any server has opened it",
+  () => {
+    withDirectory((directory) => {
+      const old = new OldFile(dataFile(directory, 0));
+      for (const roomId of ["STAYS", "DELETED"]) old.saves(roomOf(roomId), T0 + 5);
+      old.saves(roomOf("LIVING"), null);
+      old.database.close();
+      assertEquals(deleteSessions(directory, "DELETED"), 1);
+      assertThrows(() => deleteSessions(directory, "LIVING"), JournalFailure, "goes on");
+      const left = readSessions(directory, {}, fail).map(({ room_id }) => room_id);
+      assertEquals(left, ["STAYS", "LIVING"]);
+      new SqliteJournal(dataFile(directory, 0), "normal").close();
+      assertEquals(readSessions(directory, {}, fail).map(({ room_id }) => room_id), left);
+    });
+  },
+);
 
 /** What is done to a room's rows, and what is reported of it afterwards. */
 const DAMAGES: Readonly<Record<string, readonly [sql: string, problem: string]>> = {
