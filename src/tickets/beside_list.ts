@@ -6,7 +6,7 @@ import { hasBullet, hasMarkedId, type LineRead } from "./lines.ts";
 const NAME = String
   .raw`(?:[^\s\d:[]{1,60}|[^\s\d:[\p{Ll}][^\s\d:[]*(?: [^\s\d:[\p{Ll}][^\s\d:[]*){1,3})`;
 const TIME = String
-  .raw`(?:(?:\p{Lu}\p{L}{2,8} \d{1,2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+)?\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
+  .raw`(?:(?:\p{Lu}\p{L}{2,8} \d{1,2}|(?:Today|Yesterday|\p{Lu}\p{L}{2,5}day)(?: at)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+)?\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
 
 /** The author and time above a message of a chat: `Ana  10:02 AM`, `Ana — Today at 10:02`, `[10:02] Ana`. */
 const WHO_WROTE = new RegExp(
@@ -15,8 +15,11 @@ const WHO_WROTE = new RegExp(
   "u",
 );
 
-/** The time alone, below a name. */
-const WHEN = new RegExp(`^${TIME}$`, "u");
+/** The time alone, below a name; of a message that a program sent, `APP  10:02`. */
+const WHEN = new RegExp(`^(?:APP\\s+)?${TIME}$`, "u");
+
+/** What a chat shows below a message. */
+const THREAD = /^(?:\d{1,4} repl(?:y|ies)|last reply .{1,40}|view thread)$/i;
 
 /** A header field of a mail. */
 const MAIL_FIELD =
@@ -63,13 +66,19 @@ export function besideList(
   const isDetail = detailsOf(lines, reads, layout);
   const isWho = (at: number) => WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1));
   const isRemark = remarksOf(lines, reads, isWho);
+  const isTicket = (at: number) => hasMarkedId(reads[at] ?? null);
+  // if the list has paragraphs, one of a single line is the heading of the next
+  const haveParagraphs = items.some((at) => isTicket(at + 1) && !isApart(at + 1));
+  const isHeading = (at: number) =>
+    haveParagraphs && (at === 0 || isApart(at)) && isApart(at + 1) && isTicket(at + 1) &&
+    !hasBullet(lineAt(at));
   return (at) => {
     if (isMail && MAIL_FIELD.test(lineAt(at))) return true;
     const isAround = at < first ? GREETING.test(lineAt(at)) : isSigned && at >= closing;
     if (items.length > 1 && isAround) return true;
     if (isDetail(at) || (lines.length > 1 && REACTIONS.test(lineAt(at)))) return true;
     if (tickets.length === 0) return false;
-    if (isWho(at) || isRemark(at)) return true;
+    if (isWho(at) || isRemark(at) || THREAD.test(lineAt(at)) || isHeading(at)) return true;
     return isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end));
   };
 }

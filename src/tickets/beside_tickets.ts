@@ -3,7 +3,7 @@ import { idCell, linked } from "./cells.ts";
 import type { Rows } from "./delimited.ts";
 import { filled } from "./find_header.ts";
 import type { TicketColumns } from "./header.ts";
-import { isId } from "./ticket_id.ts";
+import { isId, isMarkedId } from "./ticket_id.ts";
 
 /** The label of a row of sums, in several languages; a number may follow. */
 const SUM =
@@ -31,7 +31,7 @@ export function besideTickets(
   }
   if (titled.length === 0 || !titled.every(hasId)) return () => false;
   return (row) => {
-    if (row.length === 1) return true;
+    if (row.length === 1) return !isMarkedId(row[0] ?? "");
     const [id, title] = [textOf(row, ids), textOf(row, titles)];
     if (title !== "") return id === "" && SUM.test(title);
     return id !== "" && !hasId(row) && (filled(row) <= BESIDE_CELLS_MAX || SUM.test(id));

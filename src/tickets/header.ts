@@ -20,6 +20,7 @@ const IDS = commaSeparated(`
   issue key, work item key, key, task custom id, custom id, ticket key, story key, task key, issue identifier,
   identifier, id readable, readable id, formatted id, display id, jira key, jira issue key,
   jira id, jira issue, jira ticket, jira #, jira, feature reference #, feature reference, iid,
+  issue iid, work item iid,
   ref, issue id, id, task id, story id, ticket id, work item id, item id, bug id, card id,
   feature id, case id, request id, requirement id, req id, defect id, id short, short id,
   reference, ticket ref, issue number, ticket number, card number, story number, task number,
@@ -153,7 +154,7 @@ function normalName(cell: string): string {
   return sanitize(cell)
     .replace(/^\d+[.)] |^_\. ?|^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
     .trim()
-    .replace(/^[^\p{L}\p{N}#%(Σ]+|[*_`"':\]]+$/gu, "")
+    .replace(/^[^\p{L}\p{N}#%(Σ]+|(?:[*_`"':\]\s\uFE0F]|\p{Extended_Pictographic})+$/gu, "")
     .replace(/^(?:issues\.)?(?:fields|issues?|system)\./i, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()

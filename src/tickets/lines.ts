@@ -163,8 +163,10 @@ function join(before: string, after: string): string {
   return `${before.trimEnd()} ${after.replace(/^[\s:–—|-]+/u, "")}`.trim();
 }
 
-/** Removes the ticket's id from the beginning of its title. */
+/** Removes the ticket's id from the beginning of its title, or from its end. */
 function withoutRepeat(text: string, id: string): string {
+  const before = text.endsWith(id) ? text.slice(0, -id.length) : "";
+  if (/\S[\s:–—|-]+$/.test(before)) return before.replace(/[\s:–—|-]+$/, "");
   const again = splitId(text);
   return again !== null && text.startsWith(again.id) && sameId(again.id, id) ? again.rest : text;
 }

@@ -7,7 +7,7 @@ import { hasBullet, hasMarkedId, LINE_LENGTH_MAX, type LineRead, readLine } from
 import { idOfLink, readLink } from "./links.ts";
 import { joinLinks, joinPairs } from "./paired_lines.ts";
 import type { Draft, LeftOut } from "./reading.ts";
-import { hyphened, isId, isMarkedId } from "./ticket_id.ts";
+import { hyphened, isId, isMarkedId, MARKED } from "./ticket_id.ts";
 
 /** A line that names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
@@ -167,6 +167,10 @@ const COMMON_BULLETS = [
   /^\s*(?:--|o)\s+(?=\S)/,
   /^\s*[-*](?=[^\s*-])/,
   /^\s*\([ xX]?\)\s+(?=\S)/,
+  // priorities of todo.txt
+  /^\([A-Z]\)(?: \d{4}-\d{2}-\d{2})? (?=\S)/,
+  // numbers of lines
+  new RegExp(String.raw`^\s*\d+\s+(?=${MARKED}(?!\p{L}))`, "u"),
   // who wrote a message of a chat, and when
   /^\[(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\] [^:]{1,40}: (?=\S)/i,
   /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?:\s?[AP]M)? - [^:]{1,40}: (?=\S)/i,

@@ -34,14 +34,13 @@ export function joinPairs(list: readonly (Draft | LeftOut)[]): readonly (Draft |
     (isMarkedId(one.id) || isOfLink(one));
   const isTitle = (one: Draft | LeftOut | undefined) =>
     one !== undefined && "id" in one && one.id === "" && one.url === undefined;
-  const isRest = (one: Draft | LeftOut) =>
-    "why" in one || isTitle(one) || (/^\d+$/.test(one.id) && one.title === "");
+  const isCount = (one: Draft | LeftOut) => "id" in one && /^\d+$/.test(one.id) && one.title === "";
+  const isRest = (one: Draft | LeftOut) => "why" in one || isTitle(one) || isCount(one);
   const ids = list.flatMap((one, at) => isId(one) ? [at] : []);
-  const side = isId(list.at(-1)) ? -1 : 1;
   const isPage = list.every((one) => !isId(one) || isSince(one));
-  const places = isPage
-    ? firstsAbove(ids, (at) => isTitle(list[at]), (at) => isFilter(list[at]))
-    : new Map(ids.map((at) => [at, at + side]));
+  const places = isPage || isId(list.findLast((one) => !isCount(one)))
+    ? placesAbove(list, ids, isPage)
+    : new Map(ids.map((at) => [at, at + 1]));
   const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[places.get(at) ?? -1])) &&
     list.every((one) => isId(one) || isRest(one));
   if (!isPaired) return list;
@@ -64,27 +63,28 @@ function isOfLink({ id, url = "" }: Draft): boolean {
   return link !== null && idOfLink(link) === id;
 }
 
-/** Whether a line is the name of a field, by which a page can filter or sort its list. */
-function isFilter(one: Draft | LeftOut | undefined): boolean {
-  return one !== undefined && "id" in one && isOtherName(one.title);
-}
-
-/**
- * For each id the place of its title: the first line above it, since labels may follow the title. Above the first there
- * may be filters, too.
- */
-function firstsAbove(
-  ids: readonly number[],
-  isTitle: (at: number) => boolean,
-  isFilter: (at: number) => boolean,
-): ReadonlyMap<number, number> {
-  const above = ids.map((at, index) => {
+/** What is above each id, up to the id before: its title, and labels or names of columns. */
+function placesAbove(list: readonly (Draft | LeftOut)[], ids: readonly number[], isPage: boolean) {
+  const titleOf = (at: number) => {
+    const one = list[at];
+    return one !== undefined && "id" in one && one.id === "" && one.url === undefined
+      ? one.title
+      : "";
+  };
+  const blocks = ids.map((at, index) => {
     const from = (ids[index - 1] ?? -1) + 1;
-    return Array.from({ length: at - from }, (_, offset) => from + offset).filter(isTitle);
+    return Array.from({ length: at - from }, (_, offset) => from + offset).filter(titleOf);
   });
-  const usual = above.slice(1).reduce((most, { length }) => Math.max(most, length), 0);
-  return new Map(ids.map((at, index) => {
-    const lines = above[index] ?? [];
-    return [at, (lines.some(isFilter) ? lines.slice(-usual) : lines)[0] ?? -1];
-  }));
+  const usual = blocks.slice(1).reduce((most, { length }) => Math.max(most, length), 1);
+  // above the first there may be more: the names of columns and filters
+  const isTop = (lines: readonly number[]) =>
+    !isPage || lines.some((at) => isOtherName(titleOf(at)));
+  const cut = blocks.map((lines, index) =>
+    index === 0 && isTop(lines) ? lines.slice(-usual) : lines
+  );
+  const lengthAt = (index: number) =>
+    cut.reduce((sum, lines) => sum + titleOf(lines.at(index) ?? -1).length, 0);
+  // a title is longer than a label
+  const which = isPage || lengthAt(0) > lengthAt(-1) ? 0 : -1;
+  return new Map(ids.map((at, index) => [at, cut[index]?.at(which) ?? -1]));
 }

@@ -7,6 +7,15 @@ import type { Rows } from "./delimited.ts";
 import { nameTickets, type TicketColumns } from "./header.ts";
 import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
+/** A number that a program gave a ticket for itself. */
+const INTERNAL = /^\d{8,}$/;
+
+/** Whether people call no ticket by these: numbers of a program, beside which there may be shorter ones, and of rows. */
+function isInternal(cells: readonly string[]): boolean {
+  return cells.every((cell) => INTERNAL.test(cell)) ||
+    cells.every((cell, at) => cell === `${at + 1}`);
+}
+
 /** The columns of a table with this body; null: they could only be guessed, so the user has to choose. */
 export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns | null {
   const cellsOf = (column: number) =>
@@ -33,9 +42,12 @@ export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns
   );
   if (both !== undefined) return { ...columns, ids: [], titles: [both] };
   // of several, the column whose cells can't be row numbers, or at least are ids
-  const chosen = [isMarkedId, isId].map((is) =>
-    ids.find((column) => all(column, (cell) => is(linked(cell).text)))
-  ).find((column) => column !== undefined);
+  const [chosen] =
+    [isMarkedId, isId].map((is) =>
+      ids.filter((column) => all(column, (cell) => is(linked(cell).text)))
+    ).find((columns) => columns.length > 0)?.toSorted((one, other) =>
+      Number(isInternal(cellsOf(one))) - Number(isInternal(cellsOf(other)))
+    ) ?? [];
   const sorted = chosen === undefined
     ? ids
     : [chosen, ...ids.filter((column) => column !== chosen)];

@@ -115,6 +115,14 @@ Deno.test("a name with two meanings means what is in its column", () => {
     ["Task,Title\n7,Log in", ["7|Log in"]],
     ["Number,Issue\n7,Log in", ["7|Log in"]],
     ["Number,ID,Title\n1,WEB-7,Log in", ["WEB-7|Log in"]],
+    ["id,number,title\n2190000001,7,Log in\n2190000002,8,Pay", ["7|Log in", "8|Pay"]],
+    ["ID,No.,Title\n2190000001,1,Log in\n2190000002,2,Pay", [
+      "2190000001|Log in",
+      "2190000002|Pay",
+    ]],
+    ["Key,Summary\nWEB-7,Log in\nWEB-8\nWEB-9,Pay", ["WEB-7|Log in", "WEB-8", "WEB-9|Pay"]],
+    ["Issue ID,Issue IID,Title\n9001,7,Log in", ["7|Log in"]],
+    ["| **Key** | **Summary** 📝 |\n|---|---|\n| **WEB-7** | *Log in* |", ["WEB-7|Log in"]],
     ["Issue,Link\nLog in,https://x.example/browse/WEB-7", [
       "WEB-7|Log in|https://x.example/browse/WEB-7",
     ]],

@@ -185,6 +185,7 @@ Deno.test("a tracker's link gives the ticket's id and link, wherever it is on th
       [`${link} - Pay by invoice`, `${id}|Pay by invoice|${link}`],
       [`${link}\tPay by invoice`, `${id}|Pay by invoice|${link}`],
       [`Pay by invoice ${link}`, `${id}|Pay by invoice|${link}`],
+      [`Pay by invoice [${id}](${link})`, `${id}|Pay by invoice|${link}`],
       [`Pay by invoice, see ${link}`, `${id}|Pay by invoice|${link}`],
       [`Pay by invoice by @ana in ${link}`, `${id}|Pay by invoice|${link}`],
       [`Log in (${link})`, `${id}|Log in|${link}`],

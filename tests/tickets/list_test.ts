@@ -85,6 +85,15 @@ Deno.test("ids and titles on separate lines are joined if all lines alternate", 
     ]],
     ["WEB-7\n: Log in\nWEB-8\n: Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["To do\n2\nLog in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Log in to the shop\nWEB-7\n3\nPay\nWEB-8\n5", ["WEB-7|Log in to the shop", "WEB-8|Pay"]],
+    ["To do 2\nLog in to the shop\nWeb\nWEB-7\n3\nPay by invoice\nWeb\nWEB-8\n5", [
+      "WEB-7|Log in to the shop",
+      "WEB-8|Pay by invoice",
+    ]],
+    ["To do\nLog in to the shop\nWEB-7\nDoing\nPay by invoice\nWEB-8", [
+      "WEB-7|Log in to the shop",
+      "WEB-8|Pay by invoice",
+    ]],
     ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10) ORDER BY rank", [
       "WEB-7",
       "WEB-8",
@@ -128,6 +137,14 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
       "Bob 10:03",
       "thank you, Ana",
     ]],
+    ["Ana\nMonday 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "Monday 10:02 AM"]],
+    ["Tracker\nAPP  10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Tracker", "APP 10:02 AM"]],
+    ["Ana  10:02\nWEB-7 Log in\nWEB-8 Pay\n3 replies\nLast reply today at 10:05", [
+      "Ana 10:02",
+      "3 replies",
+      "Last reply today at 10:05",
+    ]],
+    ["Please estimate these.\n\nWEB-7 Log in\nWEB-8 Pay", ["Please estimate these."]],
     ["WEB-7 Log in\n:+1: 2\nWEB-8 Pay\n👍🏽\n👀 3", [":+1: 2", "👍🏽", "👀 3"]],
     ["WEB-7 Log in\n  by key\nWEB-8 Pay\n  when due", ["by key", "when due"]],
     ["WEB-7 Log in\n- by key\n- by mail\n\nWEB-8 Pay\n- when due", [
@@ -164,6 +181,12 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
   assertEquals(read("WEB-7 Log in\nLabels: print them"), ["WEB-7|Log in"]);
   assertEquals(read("Labels: print them\nWEB-7 Log in"), ["Labels: print them", "WEB-7|Log in"]);
   assertEquals(read("👍"), ["👍"]);
+  assertEquals(read("Web\n\nWEB-7 Log in\nWEB-8 Pay\n\nShop\n\nWEB-9 Sell"), [
+    "WEB-7|Log in",
+    "WEB-8|Pay",
+    "WEB-9|Sell",
+  ]);
+  assertEquals(read("WEB-7 Log in\n\nPay\n\nWEB-9 Sell"), ["WEB-7|Log in", "Pay", "WEB-9|Sell"]);
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
   assertEquals(read("Hello,\n- Log in\n- Pay\n\nViele Grüße\nAna"), ["Log in", "Pay"]);
   assertEquals(read("Hi all,\n\n- Log in\n- Pay, later\n\nThanks,\nAna"), ["Log in", "Pay, later"]);
@@ -200,6 +223,7 @@ Deno.test("labels before and ids after titles count if all lines have them", () 
     ["Bug 701 Log in\nUser story 702 Pay", ["701|Log in", "702|Pay"]],
     ["Bug 7 Log in\nBug 8 Pay", ["Bug 7 Log in", "Bug 8 Pay"]],
     ["Log in\n100 users at once\n3D view", ["Log in", "100 users at once", "3D view"]],
+    [" 1  WEB-7 Log in\n10  WEB-8 Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["7 Log in\n8 Pay\nShip", ["7|Log in", "8|Pay", "Ship"]],
     ["WEB-7 Terms &amp; tax\nWEB-8 Pay &amp; go", ["WEB-7|Terms &amp; tax", "WEB-8|Pay &amp; go"]],
   ];
@@ -218,6 +242,7 @@ Deno.test("bullets that count only if all lines have them", () => {
       ["*", "*"],
       ["( ) ", "(x) "],
       ["[02/01/26, 10:02:11] Ana: ", "[02/01/26, 10:03:00] Bob: "],
+      ["(A) 2026-01-02 ", "(B) "],
       ["02/01/26, 10:02 - Ana: ", "02/01/26, 10:03 - Bob: "],
     ]
   ) {
