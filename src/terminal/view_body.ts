@@ -75,7 +75,7 @@ interface Row {
 function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Line[] {
   const areCut = peopleCount(model) > rows;
   const all = [
-    ...(areCut ? waitedForFirst(model.room) : model.room.members).map((member) =>
+    ...(areCut ? mattersFirst(model.room) : model.room.members).map((member) =>
       memberRow(member, model, glyphs)
     ),
     ...goneVoters(model, glyphs),
@@ -95,12 +95,15 @@ function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Li
   return [...lines.slice(0, shown), line(span(`and ${lines.length - shown} more`, "dim"))];
 }
 
-/** The members, first those whose votes are missing, in case there is not a line for everybody. */
-function waitedForFirst(room: Model["room"]): readonly Member[] {
-  if (openBallot(room) === null) return room.members;
-  const isWaitedFor = ({ role, presence, voted }: Member) =>
-    role === "voter" && presence === "online" && !voted;
-  return room.members.toSorted((a, b) => Number(isWaitedFor(b)) - Number(isWaitedFor(a)));
+/** The members in case there is not a line for everybody: first whose votes are missing, or after the reveal shown. */
+function mattersFirst({ members, ballot }: Model["room"]): readonly Member[] {
+  if (ballot === null) return members;
+  const voters = ballot.phase === "revealed"
+    ? new Set(ballot.votes?.map(({ member_id }) => member_id))
+    : null;
+  const matters = ({ member_id, role, presence, voted }: Member) =>
+    voters?.has(member_id) ?? (role === "voter" && presence === "online" && !voted);
+  return members.toSorted((a, b) => Number(matters(b)) - Number(matters(a)));
 }
 
 function memberRow(member: Member, model: Model, glyphs: Glyphs): Row {

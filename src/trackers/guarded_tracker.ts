@@ -173,8 +173,9 @@ export class GuardedTracker implements Tracker {
     return result;
   }
 
+  /** What fits of the tickets, each once: a page may have changed while the tracker read it. */
   #clean(tickets: readonly RawTicket[]): readonly TrackerTicket[] {
-    return tickets.flatMap((raw) => {
+    const clean = tickets.flatMap((raw) => {
       const key = checkTicketId(raw.key);
       // a key that must be changed to fit could not be fetched again
       if (!key.ok || key.value !== raw.key || !isKey(raw.key, this.#deps.adapter)) return [];
@@ -188,6 +189,7 @@ export class GuardedTracker implements Tracker {
           : shortened(sanitize(raw.estimate), ESTIMATE_LENGTH_MAX) || null,
       }];
     });
+    return [...new Map(clean.map((it) => [it.key.toLowerCase(), it])).values()];
   }
 }
 

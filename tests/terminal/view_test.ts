@@ -61,6 +61,14 @@ Deno.test("view: where not all find a line, those who have not voted do", () => 
   assertEquals(seen(40).slice(0, 3), ["Ana", "member 0", "member 1"]);
 });
 
+Deno.test("view: where not all find a line after the reveal, those who have voted do", () => {
+  const people = Array.from({ length: 12 }, (_, at) => ({ name: `Member ${at}` }));
+  const ballot = revealed({ ticket_id: "T-1" }, { "Member 4": "5", "Member 9": "8" });
+  const lines = shown(modelOf(roomOf(people, { ballot })), screenOf(60, 16));
+  const seen = lines.flatMap((text) => /(Ana|Member \d+) .*(5|8|no vote)$/.exec(text)?.[1] ?? []);
+  assertEquals(seen.slice(0, 3), ["Member 4", "Member 9", "Ana"]);
+});
+
 Deno.test("view: [R7] no card of anybody else before the reveal, each after it", () => {
   const before = shown(modelOf(ROOMS.voting)).join("\n");
   assertStringIncludes(before, "voted");

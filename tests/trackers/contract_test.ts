@@ -58,6 +58,13 @@ for (const Kind of Object.values(STAND_INS)) {
     assertStringIncludes(first?.url ?? "", standIn.origin);
   });
 
+  test("a ticket that a page has twice is found once", async (standIn) => {
+    standIn.tickets.splice(0, 120, { number: 1 }, { number: 2 }, { number: 1 });
+    const { tracker, signal } = opened(standIn);
+    const { tickets } = value(await tracker.search("", null, signal));
+    assertEquals(tickets.map(({ key }) => key), [standIn.key(1), standIn.key(2)]);
+  });
+
   test("words, a sprint's name with quotes, and keys find their tickets", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const find = async (query: string) =>
