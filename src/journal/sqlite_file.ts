@@ -195,8 +195,10 @@ function withoutPermission(path: string, reason: string, use: Use): string {
   const [, access] = /Requires (read|write) access/i.exec(reason) ?? [];
   const does = access ?? use;
   const done = does === "read" ? "read" : "written";
+  // SQLite writes beside a file that nobody has open, also to read it
+  const needs = /unable to open/i.test(reason) ? "read and write" : does;
   return access === undefined
-    ? `${path} can't be ${done} (${reason}): let this user ${does} there, or choose another directory`
+    ? `${path} can't be ${done} (${reason}): let this user ${needs} there, or choose another directory`
     : `${path} can't be ${done}: this process may not (deno run needs --allow-${does}=DIR before main.ts)`;
 }
 

@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [string, "read" | "write", string])[] = [
   [
     "unable to open database file",
     "read",
-    "D can't be read (unable to open database file): let this user read there, or choose another directory",
+    "D can't be read (unable to open database file): let this user read and write there, or choose another directory",
   ],
   [
     "Permission denied (os error 13)",
