@@ -27,7 +27,9 @@ export function SettingForm(
     const text = (typed ?? value).trim();
     const found = problemOf?.(text) ?? null;
     setProblem(found);
-    if (found === null && await onSave(text)) setTyped(null);
+    const isSaved = found === null && await onSave(text);
+    // on a slow line more may have been typed meanwhile
+    if (isSaved && (drafts.get(label) ?? text).trim() === text) setTyped(null);
   };
   return (
     <form onSubmit={submit} noValidate>

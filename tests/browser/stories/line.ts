@@ -182,6 +182,19 @@ export const LINE: Readonly<Record<string, Story>> = {
     await ana.presses("Vote again");
     await ana.sees("Vote 3"); // not sooner
     assertEquals(await page.locator(".notice.problem").allInnerTexts(), []);
+
+    // what is typed while it is saved is there afterwards
+    await ana.opensMenu();
+    const name = page.getByLabel("Your name here", { exact: true });
+    isSlow = true;
+    await name.fill("Anna");
+    await name.press("Enter");
+    await name.fill("Annabel");
+    isSlow = false;
+    arrive();
+    await ana.seesHeading("Anna");
+    await name.press("Enter");
+    await ana.seesHeading("Annabel");
   },
 
   "the network goes and comes back: what was typed and chosen is there, and is sent": async (
