@@ -11,7 +11,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
   const [titleDraft, setTitle] = useDraft(session.drafts, "begin title");
   const ticketId = ticketDraft ?? "";
   const title = titleDraft ?? "";
-  const { queue, ballot } = session.room.value;
+  const { queue, ballot, results_count: done } = session.room.value;
   const text = words().begin;
   const typed = ticketId.trim();
   const isTyped = typed !== "";
@@ -39,7 +39,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
 
   return (
     <form class="begin" onSubmit={submit} noValidate>
-      {!isInDialog && <h2>{text.title}</h2>}
+      {!isInDialog && <h2>{done === 0 ? text.title : words().dock.whatIsNext}</h2>}
       <div class="fields">
         <Field label={text.ticket} hint={hint}>
           {(control) => (

@@ -14,13 +14,16 @@ export function Stage({ app, session, onOpen }: {
   readonly session: RoomSession;
   readonly onOpen: (overlay: Overlay) => void;
 }) {
-  const { ballot } = session.room.value;
+  const { ballot, results_count: done } = session.room.value;
+  const isFirst = done === 0;
   const table = <TableOfMembers session={session} onOpen={onOpen} />;
   const text = words().room;
   if (ballot === null) {
     return (
-      <section class="stage" aria-label={text.beforeFirst}>
-        {session.runs.value ? <BeginForm session={session} /> : <Waiting session={session} />}
+      <section class="stage" aria-label={isFirst ? text.beforeFirst : words().dock.whatIsNext}>
+        {session.runs.value
+          ? <BeginForm session={session} />
+          : <Waiting session={session} isFirst={isFirst} />}
         {/* below the form: when somebody comes and it goes, what the admin is typing in stays */}
         {session.isAlone.value && <FirstInvitation app={app} session={session} />}
         {table}
@@ -36,20 +39,24 @@ export function Stage({ app, session, onOpen }: {
   );
 }
 
-function Waiting({ session }: { readonly session: RoomSession }) {
+function Waiting({ session, isFirst }: {
+  readonly session: RoomSession;
+  /** Whether there is no result yet; else a vote was cancelled. */
+  readonly isFirst: boolean;
+}) {
   const { members, admin_id } = session.room.value;
-  const { room: text, hand } = words();
+  const { room: text, hand, dock } = words();
   const { name, role } = session.me.value;
   const admin = members.find(({ member_id }) => member_id === admin_id);
   return (
     <div class="waiting">
-      <h2>{text.welcome(name)}</h2>
+      <h2>{isFirst ? text.welcome(name) : dock.whatIsNext}</h2>
       <p>
         {role === "observer"
           ? hand.observing
           : admin === undefined
-          ? text.theAdminPicks
-          : text.adminPicks(admin.name)}
+          ? isFirst ? text.theAdminPicks : text.theAdminPicksNext
+          : (isFirst ? text.adminPicks : text.adminPicksNext)(admin.name)}
       </p>
     </div>
   );

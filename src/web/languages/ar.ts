@@ -146,6 +146,8 @@ export const ar: Words = {
     welcome: (name) => `أهلًا، ${name}`,
     adminPicks: (admin) => `يختار ${admin} المهمة الأولى. ستظهر بطاقاتك هنا.`,
     theAdminPicks: "يختار المشرف المهمة الأولى. ستظهر بطاقاتك هنا.",
+    adminPicksNext: (admin) => `يختار ${admin} المهمة التالية. ستظهر بطاقاتك هنا.`,
+    theAdminPicksNext: "يختار المشرف المهمة التالية. ستظهر بطاقاتك هنا.",
   },
   ticket: {
     attempt: (attempt) => `التصويت ${number(attempt)}`,

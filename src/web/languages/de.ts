@@ -130,6 +130,9 @@ export const de: Words = {
     welcome: (name) => `Willkommen, ${name}`,
     adminPicks: (admin) => `${admin} wählt das erste Ticket. Deine Karten erscheinen dann hier.`,
     theAdminPicks: "Der Admin wählt das erste Ticket. Deine Karten erscheinen dann hier.",
+    adminPicksNext: (admin) =>
+      `${admin} wählt das nächste Ticket. Deine Karten erscheinen dann hier.`,
+    theAdminPicksNext: "Der Admin wählt das nächste Ticket. Deine Karten erscheinen dann hier.",
   },
   ticket: {
     attempt: (attempt) => `Runde ${number(attempt)}`,

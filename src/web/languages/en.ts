@@ -138,6 +138,8 @@ export const en = {
     welcome: (name: string) => `Welcome, ${name}`,
     adminPicks: (admin: string) => `${admin} picks the first ticket. Your cards will be here.`,
     theAdminPicks: "The admin picks the first ticket. Your cards will be here.",
+    adminPicksNext: (admin: string) => `${admin} picks the next ticket. Your cards will be here.`,
+    theAdminPicksNext: "The admin picks the next ticket. Your cards will be here.",
   },
   ticket: {
     attempt: (attempt: number) => `Vote ${number(attempt)}`,

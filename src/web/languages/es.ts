@@ -130,6 +130,8 @@ export const es: Words = {
     welcome: (name) => `Hola, ${name}`,
     adminPicks: (admin) => `${admin} elige el primer ticket. Tus cartas aparecerán aquí.`,
     theAdminPicks: "El administrador elige el primer ticket. Tus cartas aparecerán aquí.",
+    adminPicksNext: (admin) => `${admin} elige el siguiente ticket. Tus cartas aparecerán aquí.`,
+    theAdminPicksNext: "El administrador elige el siguiente ticket. Tus cartas aparecerán aquí.",
   },
   ticket: {
     attempt: (attempt) => `Votación ${number(attempt)}`,

@@ -131,6 +131,8 @@ export const fr: Words = {
     welcome: (name) => `Bienvenue, ${name}`,
     adminPicks: (admin) => `${admin} choisit le premier ticket. Vos cartes apparaîtront ici.`,
     theAdminPicks: "L’animateur choisit le premier ticket. Vos cartes apparaîtront ici.",
+    adminPicksNext: (admin) => `${admin} choisit le ticket suivant. Vos cartes apparaîtront ici.`,
+    theAdminPicksNext: "L’animateur choisit le ticket suivant. Vos cartes apparaîtront ici.",
   },
   ticket: {
     attempt: (attempt) => `Vote n° ${number(attempt)}`,

@@ -129,6 +129,8 @@ export const ja: Words = {
     welcome: (name) => `ようこそ、${name}さん`,
     adminPicks: (admin) => `${admin}さんが最初のチケットを選びます。カードはここに表示されます。`,
     theAdminPicks: "進行役が最初のチケットを選びます。カードはここに表示されます。",
+    adminPicksNext: (admin) => `${admin}さんが次のチケットを選びます。カードはここに表示されます。`,
+    theAdminPicksNext: "進行役が次のチケットを選びます。カードはここに表示されます。",
   },
   ticket: {
     attempt: (attempt) => `${number(attempt)}回目の投票`,

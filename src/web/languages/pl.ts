@@ -128,6 +128,8 @@ export const pl: Words = {
     welcome: (name) => `Cześć, ${name}`,
     adminPicks: (admin) => `${admin} wybiera pierwsze zadanie. Tu pojawią się twoje karty.`,
     theAdminPicks: "Prowadzący wybiera pierwsze zadanie. Tu pojawią się twoje karty.",
+    adminPicksNext: (admin) => `${admin} wybiera następne zadanie. Tu pojawią się twoje karty.`,
+    theAdminPicksNext: "Prowadzący wybiera następne zadanie. Tu pojawią się twoje karty.",
   },
   ticket: {
     attempt: (attempt) => `Głosowanie ${number(attempt)}`,

@@ -129,6 +129,8 @@ export const ptBr: Words = {
     welcome: (name) => `Olá, ${name}`,
     adminPicks: (admin) => `${admin} escolhe o primeiro ticket. Suas cartas aparecerão aqui.`,
     theAdminPicks: "O moderador escolhe o primeiro ticket. Suas cartas aparecerão aqui.",
+    adminPicksNext: (admin) => `${admin} escolhe o próximo ticket. Suas cartas aparecerão aqui.`,
+    theAdminPicksNext: "O moderador escolhe o próximo ticket. Suas cartas aparecerão aqui.",
   },
   ticket: {
     attempt: (attempt) => `Votação ${number(attempt)}`,

@@ -121,6 +121,8 @@ export const zhCn: Words = {
     welcome: (name) => `欢迎，${name}`,
     adminPicks: (admin) => `${admin} 会选出第一个任务，你的牌将显示在这里。`,
     theAdminPicks: "主持人会选出第一个任务，你的牌将显示在这里。",
+    adminPicksNext: (admin) => `${admin} 会选出下一个任务，你的牌将显示在这里。`,
+    theAdminPicksNext: "主持人会选出下一个任务，你的牌将显示在这里。",
   },
   ticket: {
     attempt: (attempt) => `第 ${number(attempt)} 轮`,

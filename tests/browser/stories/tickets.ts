@@ -127,6 +127,23 @@ export const TICKETS: Readonly<Record<string, Story>> = {
     assertEquals((await bob.table())["Dan"], "1");
   },
 
+  "a vote that is cancelled leads to the next ticket, not to a first one": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    await ana.presses("Cancel");
+    await ana.seesHeading("What do we estimate first?");
+    await bob.sees("Ana picks the first ticket.");
+    await ana.begins("WEB-2");
+    for (const one of [ana, bob]) await one.votes("5");
+    await ana.reveals();
+    await ana.presses("Vote again");
+    await ana.presses("Cancel");
+    await ana.seesHeading("What is next?");
+    await bob.seesHeading("What is next?");
+    await bob.sees("Ana picks the next ticket.");
+  },
+
   "a card is taken back, a vote begins anew, and nobody sees what was [R7, R12]": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
