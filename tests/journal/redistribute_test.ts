@@ -4,20 +4,34 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { assertEquals, assertThrows, fail } from "@std/assert";
 import { archives, dataFile, openDataDirectory } from "../../src/journal/data_directory.ts";
 import { homeOf } from "../../src/base/ids.ts";
+import type { Saved } from "../../src/journal/journal.ts";
 import { writeOf } from "../../src/journal/room_parts.ts";
 import { redistribute } from "../../src/journal/redistribute.ts";
 import { readSessions } from "../../src/journal/saved_sessions.ts";
 import { openFile } from "../../src/journal/sqlite_file.ts";
 import { SqliteJournal } from "../../src/journal/sqlite_journal.ts";
+import { openBallot, type Vote } from "../../src/room/state.ts";
 import { endedAfter, MEMBER_ID, roomOfOne } from "./rooms_of_one.ts";
 import { fileTest, withDirectory } from "./files.ts";
 
 const ROOMS = Array.from({ length: 60 }, (_, n) => `ROOM${n}`);
 const ENDED = new Set(ROOMS.slice(0, 20));
+const CROWDED = new Set(ROOMS.slice(40));
 
-function savedRoom(roomId: string) {
+/** Votes that have a row each, because they are so many; they came in another order than that of their ids. */
+const MANY: readonly Vote[] = Array.from({ length: 20 }, (_, n) => {
+  const memberId = `voter-${n * 7 % 20}`;
+  return { member_id: memberId, name: memberId, card: "8" };
+});
+
+function savedRoom(roomId: string): Saved {
+  const opened = roomOfOne(roomId, ["T-1"], { now: 1_000, open: "T-2" });
+  const ballot = openBallot(opened);
   const room = {
-    ...roomOfOne(roomId, ["T-1"], { now: 1_000, open: "T-2" }),
+    ...opened,
+    ...ballot !== null && CROWDED.has(roomId) && {
+      ballot: { ...ballot, votes: new Map(MANY.map((vote) => [vote.member_id, vote])) },
+    },
     name: `Team ${roomId}`,
     locked: true,
     passcode_hash: `passcode of ${roomId}`,
@@ -60,16 +74,20 @@ function assertSpread(directory: string, workers: number): void {
     journal.close();
     const home = ROOMS.filter((id) => homeOf(id, workers) === worker);
     assertEquals(damaged, []);
-    assertEquals(
-      rooms.toSorted((a, b) => a.room.room_id < b.room.room_id ? -1 : 1),
-      home.filter((id) => !ENDED.has(id)).sort().map(savedRoom),
-    );
+    const found = rooms.toSorted((a, b) => a.room.room_id < b.room.room_id ? -1 : 1);
+    const expected = home.filter((id) => !ENDED.has(id)).sort().map(savedRoom);
+    assertEquals(found, expected);
+    assertEquals(found.map(votersOf), expected.map(votersOf), "in their order");
     assertEquals(
       ended.map(({ room_id }) => room_id).sort(),
       home.filter((id) => ENDED.has(id)).sort(),
     );
   }
   assertResults(directory);
+}
+
+function votersOf({ room }: Saved): readonly string[] {
+  return [...openBallot(room)?.votes.keys() ?? []];
 }
 
 function filesIn(directory: string): readonly string[] {
