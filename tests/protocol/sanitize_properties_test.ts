@@ -1,7 +1,7 @@
 // Whatever is typed: what is left of it is safe to print, and not the worse for it [W5].
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { quote, sanitize } from "../../src/protocol/text.ts";
+import { checkDescription, quote, sanitize } from "../../src/protocol/text.ts";
 import {
   assertClearLine,
   assertSanitised,
@@ -67,6 +67,9 @@ const TIMES = 32;
 /** How much dearer a character may be in a long text; where work grows with the square it is TIMES. */
 const DEARER_MAX = 8;
 
+/** The same of lines, each of which is also cut out of the text and put back; line by line it would be 40. */
+const LINES_DEARER_MAX = 16;
+
 /** How often both are measured at most: on a busy machine one time says nothing, the least of many does. */
 const MEASURED_MAX = 200;
 
@@ -74,6 +77,17 @@ function time(work: () => void): number {
   const start = performance.now();
   work();
   return performance.now() - start;
+}
+
+/** Fails if one work never takes at most so many times as long as another. */
+function assertAtMost(times: number, one: () => void, other: () => void): void {
+  let [least, most] = [Infinity, Infinity];
+  for (let n = 0; n < MEASURED_MAX; n++) {
+    most = Math.min(most, time(other));
+    least = Math.min(least, time(one));
+    if (n > 0 && least <= most * times) return;
+  }
+  throw new Error(`${(least / most).toFixed(1)} times as dear`);
 }
 
 Deno.test("[W5] sanitising a long text costs no more than as many characters in short ones", () => {
@@ -84,19 +98,33 @@ Deno.test("[W5] sanitising a long text costs no more than as many characters in 
       const text = (length: number) => unit.repeat(Math.ceil(length / unit.length));
       const short = text(SHORT);
       const long = text(SHORT * TIMES);
-      let [apart, whole] = [Infinity, Infinity];
-      for (let n = 0; n < MEASURED_MAX; n++) {
-        apart = Math.min(
-          apart,
-          time(() => {
-            for (let n = 0; n < TIMES; n++) sanitize(short);
-          }),
-        );
-        whole = Math.min(whole, time(() => void sanitize(long)));
-        if (n > 0 && whole <= apart * DEARER_MAX) return;
-      }
-      throw new Error(`${(whole / apart).toFixed(1)} times as dear`);
+      assertAtMost(DEARER_MAX, () => void sanitize(long), () => {
+        for (let n = 0; n < TIMES; n++) sanitize(short);
+      });
     }),
     { numRuns: 50, examples: [["\u001b["], ["\u001b]"], ["\u0301\u0316"], ["\u200d"], ["\u0344"]] },
   );
+});
+
+Deno.test("[W5] each line of a description is sanitised as a text of its own is", () => {
+  const line = hostileText(20).filter((text) => !/[\r\n]/.test(text));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+      const checked = checkDescription(lines.join("\n"));
+      assert(checked.ok);
+      const left = checked.value.split("\n").map((line) => line.trimStart());
+      assertEquals(
+        left.filter((line) => line !== ""),
+        lines.map(sanitize).filter((line) => line !== ""),
+      );
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+Deno.test("[W5, W6] sanitising many short lines costs no more than one long line", () => {
+  // what is unseen: so many lines, and yet the text has no character left
+  const lines = "\u00AD\n".repeat(8_000);
+  const line = "\u00AD\u00AD".repeat(8_000);
+  assertAtMost(LINES_DEARER_MAX, () => void checkDescription(lines), () => void sanitize(line));
 });
