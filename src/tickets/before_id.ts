@@ -15,7 +15,8 @@ const KIND = `(?:${
   KINDS.flatMap((kind) => [kind, kind.toLowerCase(), kind.toUpperCase()]).join("|")
 })`;
 
-const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)";
+const STATE =
+  "(?:(?:Fix|Clos|Resolv)(?:es|ed)|TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)";
 
 /** Estimates and priorities: [3], (5 SP), 3 pts, P1, (A). */
 const FIGURE = String

@@ -20,7 +20,10 @@ const ATTEMPT = / \(attempt \d+\)$/;
 
 /** The id in a cell; "" if there is none. */
 export function idCell(cell: string): string {
-  const id = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[\p{L}\p{N}#=+@-])/u, "")
+  const id = unguarded(cell).replace(/^'([^']*)'$|^\[([^[\]|]*)\]$/, "$1$2").replace(
+    /^'(?=[\p{L}\p{N}#=+@-])/u,
+    "",
+  )
     .replace(/(?<=\d) ?\*$/, "").replace(ATTEMPT, "");
   return SHORTENED.test(id) || NO_ID.test(id) ? "" : unlessEmptyWord(hyphened(id));
 }

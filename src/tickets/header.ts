@@ -37,7 +37,7 @@ const TITLES = commaSeparated(`
 `);
 
 const URLS = commaSeparated(`
-  issue url, card url, task url, ticket url, story url, item url, app url, html url, web url,
+  issue url, card url, task url, ticket url, story url, item url, feature url, work item url, app url, html url, web url,
   issue link, task link, ticket link, card link, story link, jira link, jira url, github link,
   github url, gitlab link, azure link, pr link, url, link, permalink, web link, hyperlink,
   short url, href

@@ -30,12 +30,15 @@ const IN_FRONT = new RegExp(
 
 /** `[ABC-12] Title`, `(ABC-12) Title`, `[[ABC-12]] Title`. */
 const BRACKETED = new RegExp(
-  String.raw`^(?:[[【](${MARKED}|\d+)[\]】]|[[(]\[?(${MARKED})\]?[\])])\s*[:–—-]?\s*(.*)$`,
+  String.raw`^(?:[[【](${MARKED}|\d+)[\]】]|[[({]\[?(${MARKED})\]?[\])}])\s*[:–—-]?\s*(.*)$`,
   "su",
 );
 
 /** `Title (ABC-12)`, `Title [ABC-12]`. */
-const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
+const BEHIND = new RegExp(
+  String.raw`^(.*\S)\s*(?:\((?:(?:Issue|PR) )?(${MARKED})\)|\[(${MARKED})\])$`,
+  "su",
+);
 
 /** What Azure calls tickets. */
 export const WORK_ITEM = "user story|product backlog item|bug|task|feature|epic|issue|story|ticket";
@@ -57,7 +60,7 @@ const COMMIT = new RegExp(String.raw`^\w+\((${MARKED})\)!?: +(.+)$`, "su");
 const BRANCH = /^(?:[\w.-]+\/)+([A-Z][A-Z0-9_]*-\d+)[-_]([\w-]+)$/;
 
 /** `[Web] ABC-12 Title`: the tag belongs to the title. */
-const TAGGED = new RegExp(String.raw`^(\[[^\]]*\]) (${MARKED})(?:\s*[:–—-])?\s+(.+)$`, "su");
+const TAGGED = new RegExp(String.raw`^(\[[^\]]*\]) \(?(${MARKED})\)?(?:\s*[:–—-])?\s+(.+)$`, "su");
 
 /** The text with plain hyphens in its ids, instead of non-breaking ones. */
 export function hyphened(text: string): string {

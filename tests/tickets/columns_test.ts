@@ -121,6 +121,22 @@ Deno.test("a name with two meanings means what is in its column", () => {
       "2190000002|Pay",
     ]],
     ["Key,Summary\nWEB-7,Log in\nWEB-8\nWEB-9,Pay", ["WEB-7|Log in", "WEB-8", "WEB-9|Pay"]],
+    [
+      "id,number,title,html_url\n9001,7,Log in,https://git.example/o/shop/issues/7\n9002,8,Pay,https://git.example/o/shop/issues/8",
+      [
+        "7|Log in|https://git.example/o/shop/issues/7",
+        "8|Pay|https://git.example/o/shop/issues/8",
+      ],
+    ],
+    ["Task,User story\nEnter,Log in\nEnter,Log out", ["Log in", "Log out"]],
+    ["Task,Card\nLog in,Ana's\nLog out,Bob's", ["Log in", "Log out"]],
+    [
+      "Feature reference #,Feature name,Feature URL\nWEB-7,Log in,https://x.example/features/WEB-7",
+      [
+        "WEB-7|Log in|https://x.example/features/WEB-7",
+      ],
+    ],
+    ["| Key | Summary |\n|---|---|\n| [WEB-7] | Log in |", ["WEB-7|Log in"]],
     ["Issue ID,Issue IID,Title\n9001,7,Log in", ["7|Log in"]],
     ["| **Key** | **Summary** 📝 |\n|---|---|\n| **WEB-7** | *Log in* |", ["WEB-7|Log in"]],
     ["Issue,Link\nLog in,https://x.example/browse/WEB-7", [

@@ -22,6 +22,7 @@ Deno.test("lines: an id at the beginning is the id; without one the line is a ti
     ["shop/web#12 Log in", ["shop/web#12|Log in"]],
     ["[WEB-7] Log in", ["WEB-7|Log in"]],
     ["(WEB-7) Log in", ["WEB-7|Log in"]],
+    ["{WEB-7} Log in", ["WEB-7|Log in"]],
     ["Log in (WEB-7)", ["WEB-7|Log in"]],
     ["Log in [#12]", ["#12|Log in"]],
     ["Log in (2)", ["Log in (2)"]],
