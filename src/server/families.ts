@@ -9,7 +9,7 @@ import { type Measures, type MetricsSnapshot, sumOf } from "./worker_metrics.ts"
 interface Row<Kind extends string = string> {
   readonly name: string;
   readonly help: string;
-  /** Distinguish the kinds. With two labels, a kind is their values joined by `_`; without a label, there is one kind. */
+  /** Distinguish the kinds. With two labels, a kind is their values joined by `_`; without a label there is one. */
   readonly labels: readonly string[];
   /** Labels exported as 0 before their first count: a rate then begins at the first. */
   readonly kinds?: readonly Kind[];
