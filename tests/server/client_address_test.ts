@@ -7,6 +7,7 @@ Deno.test("[W10] who a connection is counted for", () => {
     // the peer itself
     ["192.0.2.7", null, false, "192.0.2.7"],
     ["0.0.0.0", null, false, "0.0.0.0"],
+    ["255.255.255.255", null, false, "255.255.255.255"],
     ["::ffff:192.0.2.7", null, false, "192.0.2.7"],
     ["::FFFF:c000:207", null, false, "192.0.2.7"],
     ["0:0:0:0:0:ffff:192.0.2.7", null, false, "192.0.2.7"],
