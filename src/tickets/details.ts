@@ -25,7 +25,7 @@ export function detailsOf(
   if (tickets.length === 0) return underNumbers(lines, indentOf);
   const [first = 0, last = 0] = [tickets[0], tickets.at(-1)];
   const deepest = tickets.reduce((most, at) => Math.max(most, indentOf(at)), 0);
-  const isTicket = (at: number) => tickets.includes(at);
+  const isTicket = (at: number) => hasMarkedId(reads[at] ?? null);
   const isPlain = tickets.length > 1 && !tickets.some((at) => hasBullet(lines[at] ?? ""));
   const isItem = (at: number) => isPlain && !isTicket(at) && hasBullet(lines[at] ?? "");
   // below the last ticket alone, somebody may have typed more tickets

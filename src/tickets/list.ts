@@ -57,7 +57,7 @@ function headsOf(
   const tickets = lines.flatMap((_, at) => hasMarkedId(reads[at] ?? null) ? [at] : []);
   if (tickets.length > 0) {
     const areHeads = tickets.length > 1 && tickets.every((at) => (depths[at] ?? 0) > 0);
-    return areHeads ? (at) => tickets.includes(at) : null;
+    return areHeads ? (at) => hasMarkedId(reads[at] ?? null) : null;
   }
   const deepest = Math.max(0, ...new Set(depths));
   const heads = depths.flatMap((depth, at) => depth === deepest && depth > 0 ? [at] : []);
@@ -65,7 +65,7 @@ function headsOf(
     const below = lines[at + 1]?.trim() ?? "";
     return SENTENCE.test(below) && !hasBullet(below) && (depths[at + 1] ?? 0) === 0;
   };
-  return heads.length > 1 && heads.every(isStory) ? (at) => heads.includes(at) : null;
+  return heads.length > 1 && heads.every(isStory) ? (at) => depths[at] === deepest : null;
 }
 
 function readDocument(

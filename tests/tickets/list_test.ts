@@ -323,6 +323,15 @@ Deno.test("without ids, headings that sentences follow are tickets", () => {
   assertEquals(read("### Next\nLog in\n### Later\nPay"), ["Log in", "Pay"]);
 });
 
+Deno.test("the time for a list grows with its lines alone", () => {
+  const count = 40_000;
+  for (const ticket of ["WEB-N a\n- b\n", "## WEB-N a\nb.\n", "## a N\nb.\n", "a\nWEB-N\n3\n"]) {
+    const text = Array.from({ length: count }, (_, at) => ticket.replace("N", `${at}`)).join("");
+    const reading = readTickets(text);
+    assertEquals(reading.kind === "tickets" && reading.tickets.length, count, ticket);
+  }
+});
+
 Deno.test("an outline of Org-mode is a list", () => {
   const text = [
     "#+TITLE: Backlog",
