@@ -126,10 +126,6 @@ export class SimProcess {
     return this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0);
   }
 
-  get hasLease(): boolean {
-    return (this.#node?.status?.leaseLeftMs ?? 0) > 0;
-  }
-
   start(format = this.#at.versions?.started ?? FORMAT): void {
     const { clock: base, random, subjects, workers, patienceMs, versions } = this.#at;
     const clock = this.clock = new NodeClock(base, random.between(0, 1_000_000));
