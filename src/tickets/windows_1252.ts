@@ -12,6 +12,9 @@ const ALPHABETS: readonly string[] = [
   "áâäçéëíîóôöúüýßšž", // with foreign names, if Windows-1250 has the same letters there
 ];
 
+/** Spellings that none of these languages has, but other encodings yield: õ is Portuguese only before e. */
+const MISSPELT = /õ(?!e)|ç[eiyéèêëíîï]|[áâäéêëíîïóôúû]è|è(?!ie)[aeiouáâäéêëíîïóôúû]|þ$|^û/;
+
 /** Letters that may be a word alone. */
 const ALONE = "àáâèéêìíòóôùúåæøöyÀÁÉÈÊÓÅÆØÖ";
 
@@ -68,6 +71,7 @@ function wordsArePlain(text: string): boolean {
       continue;
     }
     if (others.length / word.length > SHARE_MAX || hasLongRun(word)) return false;
+    if (MISSPELT.test(word.toLowerCase())) return false;
     // within a word, only A to Z are ever capitals after a small letter (eBay)
     if (/\p{Ll}\P{ASCII}/u.test(word) && /\p{Ll}(?![A-Z])\p{Lu}/u.test(word)) return false;
   }

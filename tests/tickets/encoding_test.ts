@@ -45,6 +45,9 @@ Deno.test("Windows-1252 is read if it is plainly that, with a note", () => {
     "À propos",
     "Œuvre déjà lue",
     "Miloš prüft die Größe",
+    "Não põe opções",
+    "Crèiem que sí, aèria",
+    "Garçon, façade",
   ];
   for (const title of titles) {
     const reading = readTicketFile(encodeSingle(`Key;Summary\r\nWEB-7;${title}\r\n`, table));
@@ -57,6 +60,12 @@ Deno.test("Windows-1252 is read if it is plainly that, with a note", () => {
 Deno.test("other encodings are refused, and not guessed", () => {
   const single: [string, string][] = [
     ["windows-1251", "Оплата по счёту"],
+    ["windows-1250", "Számla kifizetése később"],
+    ["windows-1250", "Űrlap kitöltése"],
+    ["windows-1250", "Plačilo s kartico"],
+    ["windows-1250", "Číslo účtu"],
+    ["windows-1254", "Giriş hatası"],
+    ["windows-1257", "Maksājums ar rēķinu"],
     ["koi8-r", "Оплата по счёту"],
     ["iso-8859-5", "Оплата по счету"],
     ["ibm866", "Оплата по счету"],
