@@ -57,29 +57,15 @@ Deno.test("a room that may not be is found, and why", () => {
 
 Deno.test("a step that may not be is found, and why", () => {
   const votes: Command = { type: "vote", by: "ana", ticket_id: "T-1", card: "5" };
-  const returns: Command = { type: "resume", by: "bob" };
-  const leaves: Command = { type: "leave", by: "bob" };
   const tick: Command = { type: "tick" };
   const late = BEGINNING + 10_000;
   const table: [string, Command, (result: Done) => Done][] = [
     ["[P2.3]", votes, ({ room, ...rest }) => ({ ...rest, room: { ...room, version: 99 } })],
     ["[P2.3]", tick, ({ room, ...rest }) => ({ ...rest, room: { ...room, timer_ends_at: 1 } })],
-    ["[R15]", returns, (result) => ({ ...result, events: [...result.events, ...result.events] })],
-    ["[R15]", returns, (result) => ({ ...result, events: [] })],
     [
       "[R7]",
       votes,
       (result) => ({ ...result, events: [...result.events, { type: "filled" }] }),
-    ],
-    ["[R14]", leaves, ({ room, ...rest }) => ({ ...rest, room: { ...room, admin_id: "vic" } })],
-    ["[P2.7]", tick, (result) => ({ ...result, room: OPENED })],
-    [
-      "[R9]",
-      returns,
-      ({ room, ...rest }) => {
-        assert(room.ballot?.phase === "voting");
-        return { ...rest, room: { ...room, ballot: { ...room.ballot, votes: new Map() } } };
-      },
     ],
   ];
   for (const [rule, command, planted] of table) {
