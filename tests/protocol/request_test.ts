@@ -1,5 +1,6 @@
 // The upgrade request: which protocol, and who wants what of which room [W2-W5].
 import { assert, assertEquals } from "@std/assert";
+import { readOffer } from "../../src/protocol/offer.ts";
 import { parseJoinRequest } from "../../src/protocol/request.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 
@@ -142,4 +143,13 @@ Deno.test("[W3] the join request speaks the protocol that was agreed on", () => 
   const parsed = parseJoinRequest(query, "v2", CAPACITY_MAX);
   assert(parsed.ok);
   assertEquals(parsed.value.protocol, "v2");
+});
+
+Deno.test("[W3] who offers no sub-protocol speaks v1, who offers only unknown ones nothing that is known", () => {
+  for (const header of [null, "", " ", ",", "\t, ,"]) {
+    assertEquals(readOffer(header), { protocol: "v1" });
+  }
+  for (const header of ["x", "estimatex.v1", "Estimatex.v2", "estimatex.v22, x", "\u001b[31m"]) {
+    assertEquals(readOffer(header), null);
+  }
 });
