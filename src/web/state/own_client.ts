@@ -30,6 +30,18 @@ interface Wanted {
   readonly seat?: SavedSeat | null;
 }
 
+/** A visit from its beginning on. */
+interface OwnVisit {
+  readonly client: RoomClient;
+  readonly wanted: Wanted;
+  /** The seat that the browser keeps for it; null: none. */
+  seat: SavedSeat | null;
+  /** null: the person is not in the room yet. */
+  session: RoomSession | null;
+  /** [A3] `checked`: the person is let in once it is known to be right or not; `used`: the seat is given up for it. */
+  adminLink: "unused" | "checked" | "used";
+}
+
 export class OwnClient {
   readonly #url: string;
   readonly #memory: Memory;
@@ -79,61 +91,19 @@ export class OwnClient {
   }
 
   /** Ends the previous visit, and begins another one. */
-  visit(
-    begin: (client: RoomClient) => Promise<RoomState>,
-    { room_id: roomId = null, asked = null, seat: savedSeat = null }: Wanted = {},
-  ): void {
+  visit(begin: (client: RoomClient) => Promise<RoomState>, wanted: Wanted = {}): void {
     this.hangUp();
-    let session: RoomSession | null = null;
-    let seat = savedSeat;
-    let adminLink: "unused" | "checked" | "used" = "unused";
     const client: RoomClient = new RoomClient({
       url: this.#url,
       environment: { ...platform, clock: this.#clock },
-      onSeat: (kept) => {
-        if (kept !== null) this.#memory.keepSeat(seat = kept);
-        else if (seat !== null) this.#memory.forgetSeat(seat);
-      },
-      onState: (room) => {
-        if (this.#client !== client) return;
-        if (session !== null) {
-          const { length: before } = session.room.peek().members;
-          session.setRoom(room);
-          if (room.members.length !== before) this.#memory.keepRoom(formerRoom(session));
-          return;
-        }
-        if (adminLink !== "unused") return;
-        const secret = this.#memory.adminSecret(room.room_id);
-        if (savedSeat === null || secret === null || !waitsForAdmin(room)) {
-          this.#memory.forgetAdminSecret(room.room_id); // it makes nobody the admin any more
-          session = this.#arrive(client, room);
-          if (secret !== null) this.#sayLate(room, client.memberId);
-          return;
-        }
-        adminLink = "checked";
-        this.#check(room.room_id, secret).then((link) => {
-          if (this.#client !== client) return;
-          if (link === "right") {
-            adminLink = "used";
-            void this.#joinsAsAdmin(client, room, secret);
-            return;
-          }
-          if (link === "wrong") this.#memory.forgetAdminSecret(room.room_id);
-          session = this.#arrive(client, client.room ?? room);
-          const { wrong, unchecked } = words().adminLink;
-          this.#notices.show("problem", link === "wrong" ? wrong : unchecked);
-        });
-      },
-      onVote: (vote) => session?.setVote(vote),
-      onNudged: (nudge) => session?.setNudged(nudge),
-      onStatus: (status) => {
-        if (this.#client !== client || adminLink === "used") return;
-        session?.setStatus(status);
-        if (status.state === "ended" || status.state === "closed") this.#client = null;
-        const room_id = session?.room.peek().room_id ?? roomId;
-        this.#onStatus(status, { room_id, asked, session });
-      },
+      onSeat: (seat) => this.#keepSeat(visit, seat),
+      onState: (room) => this.#setRoom(visit, room),
+      onVote: (vote) => visit.session?.setVote(vote),
+      onNudged: (nudge) => visit.session?.setNudged(nudge),
+      onStatus: (status) => this.#setStatus(visit, status),
     });
+    const { seat = null } = wanted;
+    const visit: OwnVisit = { client, wanted, seat, session: null, adminLink: "unused" };
     this.#client = client;
     begin(client).catch((error: unknown) => {
       if (!(error instanceof ClientError)) throw error; // its status has the reason already
@@ -154,10 +124,58 @@ export class OwnClient {
     }
   }
 
-  /** [A3] Whether an admin link is right: a seat is given up for no other. */
-  #check(room_id: string, admin_secret: string): ReturnType<typeof checkAdminLink> {
+  #keepSeat(visit: OwnVisit, seat: SavedSeat | null): void {
+    if (seat !== null) this.#memory.keepSeat(visit.seat = seat);
+    else if (visit.seat !== null) this.#memory.forgetSeat(visit.seat);
+  }
+
+  #setRoom(visit: OwnVisit, room: RoomState): void {
+    const { client, session } = visit;
+    if (this.#client !== client) return;
+    if (session === null) return this.#enter(visit, room);
+    const { length: before } = session.room.peek().members;
+    session.setRoom(room);
+    if (room.members.length !== before) this.#memory.keepRoom(formerRoom(session));
+  }
+
+  #setStatus({ client, wanted, session, adminLink }: OwnVisit, status: Status): void {
+    if (this.#client !== client || adminLink === "used") return;
+    session?.setStatus(status);
+    if (status.state === "ended" || status.state === "closed") this.#client = null;
+    const room_id = session?.room.peek().room_id ?? wanted.room_id ?? null;
+    this.#onStatus(status, { room_id, asked: wanted.asked ?? null, session });
+  }
+
+  /** The room's first state has come. Whoever resumes a seat with an admin link is let in once that is checked [A3]. */
+  #enter(visit: OwnVisit, room: RoomState): void {
+    if (visit.adminLink !== "unused") return;
+    const secret = this.#memory.adminSecret(room.room_id);
+    const { wanted: { seat = null }, client } = visit;
+    if (seat !== null && secret !== null && waitsForAdmin(room)) {
+      visit.adminLink = "checked";
+      void this.#useAdminLink(visit, room, secret);
+      return;
+    }
+    this.#memory.forgetAdminSecret(room.room_id); // it makes nobody the admin any more
+    this.#arrive(visit, room);
+    if (secret !== null) this.#sayLate(room, client.memberId);
+  }
+
+  /** [A3] Joins with an admin link if it is right: a seat is given up for no other. */
+  async #useAdminLink(visit: OwnVisit, room: RoomState, secret: string): Promise<void> {
+    const { client } = visit;
+    const asked = { room_id: room.room_id, admin_secret: secret };
     const environment = { ...platform, clock: this.#clock };
-    return checkAdminLink(this.#url, { room_id, admin_secret }, environment);
+    const link = await checkAdminLink(this.#url, asked, environment);
+    if (this.#client !== client) return;
+    if (link === "right") {
+      visit.adminLink = "used";
+      return await this.#joinsAsAdmin(client, room, secret);
+    }
+    if (link === "wrong") this.#memory.forgetAdminSecret(room.room_id);
+    this.#arrive(visit, client.room ?? room);
+    const { wrong, unchecked } = words().adminLink;
+    this.#notices.show("problem", link === "wrong" ? wrong : unchecked);
   }
 
   /** [A3] Says that somebody else is the admin, which an admin link was to make of this person. */
@@ -177,11 +195,12 @@ export class OwnClient {
     if (this.#client === client) this.visit((next) => next.join(asked), { room_id, asked });
   }
 
-  #arrive(client: RoomClient, room: RoomState): RoomSession {
+  #arrive(visit: OwnVisit, room: RoomState): void {
+    const { client } = visit;
     const session = new RoomSession(client, { room, notices: this.#notices, clock: this.#clock });
     session.setVote(client.ownVote);
     this.#memory.keepRoom(formerRoom(session));
     this.#onArrive(session);
-    return session;
+    visit.session = session;
   }
 }
