@@ -8,7 +8,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { integer, read, text } from "./decode_columns.ts";
 import { homeOf } from "../base/ids.ts";
 import { inTransaction } from "./sqlite_file.ts";
-import { COMMITS, LIVING_TABLES, RESULT_TABLES } from "./sqlite_schema.ts";
+import { COMMITS, LIVING_TABLES, NUMBER_MAX, RESULT_TABLES } from "./sqlite_schema.ts";
+import { rowsOf, type StoredRow } from "./sqlite_statements.ts";
 
 /** Rooms, and tombstones, moved in one transaction. */
 const ROOMS_AT_ONCE = 100;
@@ -78,8 +79,6 @@ interface NumberedTombstone {
   readonly ended_at: number;
 }
 
-type Row = ReturnType<StatementSync["all"]>[number];
-
 /** A file with its statements, each made once. */
 class DataFile {
   readonly #database: DatabaseSync;
@@ -100,8 +99,12 @@ class DataFile {
     this.#sql(`UPDATE owner SET workers = ?, commits = (${COMMITS})`).run(workers);
   }
 
+  /** Those whose session can be named; any other stays where it is. */
   rooms(): readonly Session[] {
-    return this.#sql("SELECT room_id, created_at FROM rooms").all().map((row): Session => [
+    const rooms = this.#sql(`
+      SELECT room_id, created_at FROM rooms WHERE created_at BETWEEN 0 AND ${NUMBER_MAX}
+    `);
+    return rooms.all().map((row): Session => [
       read(text, row["room_id"], "room_id"),
       read(integer, row["created_at"], "created_at"),
     ]);
@@ -127,9 +130,11 @@ class DataFile {
 
   /** The next ids of ended rooms, after this number. */
   tombstones(after: number): readonly NumberedTombstone[] {
-    return this.#sql(`
-      SELECT n, room_id, ended_at FROM tombstones WHERE n > ? ORDER BY n LIMIT ${TOMBSTONES_AT_ONCE}
-    `).all(after).map((row) => ({
+    const tombstones = this.#sql(`
+      SELECT n, room_id, ended_at FROM tombstones
+      WHERE n > ? AND ended_at BETWEEN 0 AND ${NUMBER_MAX} ORDER BY n LIMIT ${TOMBSTONES_AT_ONCE}
+    `);
+    return tombstones.all(after).map((row) => ({
       n: read(integer, row["n"], "n"),
       room_id: read(text, row["room_id"], "room_id"),
       ended_at: read(integer, row["ended_at"], "ended_at"),
@@ -147,12 +152,13 @@ class DataFile {
 
   /** How far the session has got in this file: its room's version, infinity once it has ended, -1 if it is not here. */
   #age(session: Session): number {
-    const row = this.#sql(`
-      SELECT ended_at, version FROM sessions LEFT JOIN rooms USING (room_id, created_at)
-      WHERE room_id = ? AND created_at = ?
-    `).get(...session);
-    if (row === undefined) return -1;
-    return row["ended_at"] === null ? Number(row["version"]) : Infinity;
+    const age = this.#sql(`
+      SELECT
+        (SELECT version FROM rooms WHERE room_id = ? AND created_at = ?) AS version,
+        (SELECT ended_at FROM sessions WHERE room_id = ? AND created_at = ?) AS ended_at
+    `);
+    const [{ version = null, ended_at = null } = {}] = rowsOf(age, ...session, ...session);
+    return ended_at !== null ? Infinity : version === null ? -1 : Math.max(0, Number(version));
   }
 
   #isRunning(session: Session): boolean {
@@ -160,12 +166,12 @@ class DataFile {
       .get(...session) !== undefined;
   }
 
-  #rows(table: Table, session: Session): readonly Row[] {
+  #rows(table: Table, session: Session): readonly StoredRow[] {
     const { where, key } = keyIn(table, session);
-    return this.#sql(`SELECT * FROM ${table} WHERE ${where} ORDER BY rowid`).all(...key);
+    return rowsOf(this.#sql(`SELECT * FROM ${table} WHERE ${where} ORDER BY rowid`), ...key);
   }
 
-  #insert(table: Table, row: Row): void {
+  #insert(table: Table, row: StoredRow): void {
     // commits are numbered in each file by itself
     const values = Object.entries({ ...row, ..."commit_no" in row && { commit_no: 0 } });
     const columns = values.map(([column]) => column).join(", ");

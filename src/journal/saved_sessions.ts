@@ -14,6 +14,7 @@ import { endReason, participant } from "./decode_room.ts";
 import { explained, recognise } from "./sqlite_file.ts";
 import { FORGOTTEN_AT } from "./sqlite_prune.ts";
 import { participantOf, revealedBallot, type Row } from "./sqlite_rows.ts";
+import { rowsOf } from "./sqlite_statements.ts";
 
 /** A saved session. Times are in milliseconds since 1970. */
 export interface SavedSession {
@@ -157,7 +158,7 @@ function sessionsOf(
       const ballots = database.prepare(
         "SELECT * FROM ballots WHERE room_id = ? AND created_at = ? ORDER BY n",
       );
-      return sessions.all(Math.max(since, FORGOTTEN_AT + 1), roomId, roomId).flatMap((row) => {
+      return rowsOf(sessions, Math.max(since, FORGOTTEN_AT + 1), roomId, roomId).flatMap((row) => {
         try {
           const roomId = read(text, row["room_id"], "room_id");
           const createdAt = read(integer, row["created_at"], "created_at");
@@ -167,7 +168,7 @@ function sessionsOf(
             ended_at: read(v.nullable(integer), row["ended_at"], "ended_at"),
             reason: read(v.nullable(endReason), row["reason"], "reason"),
             participants: participants(row),
-            ballots: ballots.all(roomId, createdAt).map(revealedBallot),
+            ballots: rowsOf(ballots, roomId, createdAt).map(revealedBallot),
           }];
         } catch (error) {
           if (!(error instanceof Damaged)) throw error;
@@ -191,9 +192,8 @@ function participantsIn(database: DatabaseSync): (session: Row) => readonly Part
     "SELECT * FROM participants WHERE room_id = ? AND created_at = ? ORDER BY rowid",
   );
   return ({ room_id, created_at }) =>
-    rows.all(read(text, room_id, "room_id"), read(integer, created_at, "created_at")).map(
-      participantOf,
-    );
+    rowsOf(rows, read(text, room_id, "room_id"), read(integer, created_at, "created_at"))
+      .map(participantOf);
 }
 
 /** Whether the file has the first schema: no server of this version has opened it yet. */

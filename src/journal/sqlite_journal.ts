@@ -33,7 +33,7 @@ import {
   tombstoneOf,
 } from "./sqlite_rows.ts";
 import { COMMITS } from "./sqlite_schema.ts";
-import { type ListStatements, prepare, type Statements } from "./sqlite_statements.ts";
+import { type ListStatements, prepare, rowsOf, type Statements } from "./sqlite_statements.ts";
 
 export class SqliteJournal implements Journal {
   readonly #path: string;
@@ -76,7 +76,7 @@ export class SqliteJournal implements Journal {
     return explained(this.#path, () => {
       const rooms: Saved[] = [];
       const damaged: Loaded["damaged"][number][] = [];
-      for (const row of this.#sql.rooms.all()) {
+      for (const row of rowsOf(this.#sql.rooms)) {
         try {
           rooms.push(this.#room(row));
         } catch (error) {

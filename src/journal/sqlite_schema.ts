@@ -16,12 +16,15 @@ export const APPLICATION_ID = 0x45535458;
 export const LIVING_TABLES = ["rooms", "members", "votes", "queues", "tokens"] as const;
 export const RESULT_TABLES = ["sessions", "participants", "ballots"] as const;
 
+/** The largest number that is read; only damage makes a larger one. */
+export const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
+
 /** The number of the last commit of a file. */
 export const COMMITS = `
   SELECT max(
     (SELECT commits FROM owner),
-    (SELECT coalesce(max(commit_no), 0) FROM rooms),
-    (SELECT coalesce(max(commit_no), 0) FROM tombstones)
+    (SELECT coalesce(max(commit_no), 0) FROM rooms WHERE commit_no BETWEEN 0 AND ${NUMBER_MAX}),
+    (SELECT coalesce(max(commit_no), 0) FROM tombstones WHERE commit_no BETWEEN 0 AND ${NUMBER_MAX})
   ) AS commits
 `;
 

@@ -1,7 +1,7 @@
 /** The statements that write and read the rooms of a data file, made once for each connection to it. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { ENDED_ROOMS_MAX } from "./ended_rooms.ts";
-import { COMMITS, LIVING_TABLES } from "./sqlite_schema.ts";
+import { COMMITS, LIVING_TABLES, NUMBER_MAX } from "./sqlite_schema.ts";
 
 /** For rows of a list, of which each has a key: see row_changes.ts. */
 export interface ListStatements {
@@ -72,7 +72,8 @@ export function prepare(database: DatabaseSync) {
     `),
     tombstones: sql(`
       SELECT * FROM (
-        SELECT room_id, max(ended_at) AS ended_at FROM tombstones WHERE ended_at >= ?
+        SELECT room_id, max(ended_at) AS ended_at FROM tombstones
+        WHERE ended_at BETWEEN ? AND ${NUMBER_MAX}
         GROUP BY room_id ORDER BY 2 DESC LIMIT ${ENDED_ROOMS_MAX}
       ) ORDER BY ended_at
     `),
@@ -98,4 +99,23 @@ function listOf(
     append: database.prepare(`INSERT OR REPLACE INTO ${row}`),
     remove: database.prepare(`DELETE FROM ${table} WHERE ${matches}`),
   };
+}
+
+/**
+ * The rows that a statement finds. A number that is too large for JavaScript stays a bigint, which no column may have:
+ * so it is its row that can't be decoded, instead of all rows that can't be read.
+ */
+export function rowsOf(statement: StatementSync, ...values: SQLInputValue[]): readonly StoredRow[] {
+  statement.setReadBigInts(true);
+  return statement.all(...values).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plain(value)]))
+  );
+}
+
+/** A row as SQLite has it. */
+export type StoredRow = ReturnType<StatementSync["all"]>[number];
+
+function plain(value: StoredRow[string]): StoredRow[string] {
+  const number = typeof value === "bigint" ? Number(value) : NaN;
+  return Number.isSafeInteger(number) ? number : value;
 }
