@@ -5,7 +5,7 @@ import { ESTIMATE, MARKED } from "./ticket_id.ts";
 
 /** The time in a chat, with or without a date, and the author. */
 const WHEN = String
-  .raw`\[?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?(?:(?: -)? [^:\n]{1,40}:)?`;
+  .raw`\[?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?(?:(?: -)? (?![*_~\x60]*${MARKED}\W)[^:\n]{1,40}:)?`;
 
 const KINDS = [
   ...["User Story", "Product Backlog Item", "Story", "Bug", "Defect", "Task", "Sub-task"],
@@ -38,7 +38,30 @@ const PART = new RegExp(
 /** How many of them may precede an id. */
 const PARTS_MAX = 6;
 
-const ID_NEXT = new RegExp(String.raw`^[[(]?${MARKED}(?![\p{L}\p{N}])`, "u");
+/** An id or a link, perhaps emphasised or in brackets. */
+const ID_NEXT = new RegExp(
+  String.raw`^(?:\*{1,3}|_{1,2}|~~|\x60)?[[(<]?(?:${MARKED}(?![\p{L}\p{N}])|https?:\/\/)`,
+  "u",
+);
+
+/** A type, a state, an estimate or a priority, in brackets or before a colon. */
+const LABEL = new RegExp(
+  String
+    .raw`^(?:[[(](?:${KIND}|${STATE}|P[0-5]|(?<figure>${ESTIMATE}))[\])]:?|(?:${KIND}|${STATE}|P[0-5]):)\s+`,
+  "u",
+);
+
+/** The text without such labels before it. `id`: the ticket's, which is elsewhere; a number that it ends with is no estimate. */
+export function withoutLabels(text: string, id: string): string {
+  let rest = text;
+  for (let part = 0; part < PARTS_MAX; part++) {
+    const found = LABEL.exec(rest);
+    const figure = found?.groups?.["figure"];
+    if (found === null || (figure !== undefined && id.endsWith(figure))) break;
+    rest = rest.slice(found[0].length);
+  }
+  return rest === "" ? text : rest;
+}
 
 /** The text from its id on, if only such words precede it; else the whole text. */
 export function fromId(text: string): string {
@@ -47,7 +70,9 @@ export function fromId(text: string): string {
     const found = PART.exec(rest);
     if (found === null) return text;
     rest = rest.slice(found[0].length);
-    if (ID_NEXT.test(rest)) return rest;
+    // behind a time and a colon, a link may be that of the title between them
+    const isSure = !/^\[?\d.*\D:\s+$/.test(found[0]) || !/^\W{0,3}https?:/.test(rest);
+    if (isSure && ID_NEXT.test(rest)) return rest;
   }
   return text;
 }

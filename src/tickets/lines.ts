@@ -1,12 +1,12 @@
 /** Reads a ticket from one line of a list, with its bullets, check boxes, Markdown and links. Pure. */
-import { fromId } from "./before_id.ts";
+import { fromId, withoutLabels } from "./before_id.ts";
 import { readRows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 import { idOfLink, nameOfLink, readLink } from "./links.ts";
 import { withoutMarkup } from "./markup.ts";
 import type { Draft } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
-import { isId, isMarkedId, splitId } from "./ticket_id.ts";
+import { idBehind, isId, isMarkedId, splitId } from "./ticket_id.ts";
 
 /** A line that was read: a ticket, or why it is left out; null: it is empty or an ornament. */
 export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
@@ -97,9 +97,11 @@ function readCells(text: string): Draft | null {
 /** Reads a line as words: an id and a title, a link, or a title alone; null if nothing is left of it. */
 function readWords(line: string): Draft | null {
   const { text, link } = takeLink(fromId(withoutEmphasis(line)));
-  const plain = fromId(withoutEmphasis(text));
-  const split = splitId(plain);
   const leadsTo = link === null ? null : idOfLink(link);
+  const whole = fromId(withoutEmphasis(text));
+  const elsewhere = idBehind(whole) ?? leadsTo;
+  const plain = elsewhere === null ? whole : withoutLabels(whole, elsewhere);
+  const split = splitId(plain);
   const url = link === null ? {} : { url: link.href };
   if (split !== null) {
     const title = withoutEmphasis(split.rest);
@@ -154,7 +156,7 @@ function takeBareLink(text: string): Unlinked | null {
   // after a title, a link counts only if it leads to that ticket: a title may end with any link
   const isLast = /^[)\].,;:!?'"]*\s*$/.test(after);
   const leadsTo = idOfLink(link);
-  const id = splitId(before)?.id ?? leadsTo;
+  const id = splitId(withoutLabels(before.trim(), leadsTo ?? ""))?.id ?? leadsTo;
   if (!isLast || leadsTo === null || !sameId(id, leadsTo)) return null;
   return { text: before.replace(BEFORE_LINK, ""), link };
 }

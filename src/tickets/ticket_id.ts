@@ -77,6 +77,12 @@ export function isMarkedId(text: string): boolean {
   return MARKED_ID.test(text.trim());
 }
 
+/** The id in brackets behind a title; null: there is none. */
+export function idBehind(text: string): string | null {
+  const behind = BEHIND.exec(text);
+  return behind === null ? null : behind[2] ?? behind[3] ?? null;
+}
+
 /** Splits a text into the id before its title, or in brackets after it, and the rest; null if there is no id. */
 export function splitId(text: string): { readonly id: string; readonly rest: string } | null {
   const jira = JIRA_PAGE.exec(text);
