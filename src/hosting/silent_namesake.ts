@@ -8,7 +8,7 @@
  * address. In a room that has moved here, a member without a connection counts as silent at once.
  */
 import type { Member } from "../room/state.ts";
-import { sameName } from "../room/names.ts";
+import { sameName, sameNameOf } from "../room/names.ts";
 import { announced } from "../room/permissions.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
 import type { LiveRoom, Session } from "./sessions.ts";
@@ -39,10 +39,11 @@ export function silentNamesake(
     readonly now: number;
   },
 ): Session | null {
+  const same = sameName(newcomer.name);
   for (const session of sessions.values()) {
     const member = announced(room, session.member_id);
     if (member?.protocol !== "v1" || member.member_id === room.admin_id) continue;
-    if (sameName(member.name) !== sameName(newcomer.name)) continue;
+    if (sameNameOf(member) !== same) continue;
     if (isSilent(session, newcomer) || isGone(session, member, newcomer)) return session;
   }
   return null;

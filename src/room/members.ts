@@ -10,7 +10,7 @@ import {
 } from "./events.ts";
 import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
 import type { Moment } from "./moment.ts";
-import { freeName, sameName } from "./names.ts";
+import { freeName, sameName, sameNameOf } from "./names.ts";
 import { announced, notAnnounced, requireAdmin } from "./permissions.ts";
 import type { Bar, Member, MemberId, Presence, Role, Room } from "./state.ts";
 import { withinLeftVotes, withoutVote, withV1Leaver, withVoterName } from "./votes.ts";
@@ -176,7 +176,9 @@ function isBarred(
 
 /** Whether a barred member had this name: nobody may join under it or change to it. */
 function isBarredName({ bars }: Room, name: string): boolean {
-  return bars.some((bar) => sameName(bar.name) === sameName(name));
+  if (bars.length === 0) return false;
+  const same = sameName(name);
+  return bars.some((bar) => sameNameOf(bar) === same);
 }
 
 function withBar(room: Room, { name, origin }: Member): Room {

@@ -1,17 +1,45 @@
 /** Members' names: no two in a room look the same [W5]. */
 import { NAME_LENGTH_MAX } from "./limits.ts";
 
+/** Somebody or something with a name. It is immutable: another name makes another object. */
+interface Named {
+  readonly name: string;
+}
+
 /** [W5] The wanted name, or with a suffix (`Ana (2)`) if that is taken. */
-export function freeName(wanted: string, others: Iterable<{ readonly name: string }>): string {
+export function freeName(wanted: string, others: Iterable<Named>): string {
   const taken = new Set<string>();
-  for (const { name } of others) taken.add(sameName(name));
+  for (const other of others) taken.add(sameNameOf(other));
   if (!taken.has(sameName(wanted))) return wanted;
+  let [stem, same, suffixLength] = ["", "", 0];
   for (let number = 2;; number++) {
     const suffix = ` (${number})`;
-    const cut = [...wanted].slice(0, NAME_LENGTH_MAX - suffix.length).join("");
-    const name = cut.replace(/[\s\u200C\u200D\uFE0E\uFE0F]+$/, "") + suffix;
-    if (!taken.has(sameName(name))) return name;
+    if (suffix.length > suffixLength) {
+      suffixLength = suffix.length;
+      stem = stemOf(wanted, NAME_LENGTH_MAX - suffixLength);
+      same = sameName(stem);
+    }
+    // a suffix begins with a space and is ASCII, so it changes nothing before it
+    if (!taken.has(same + suffix)) return stem + suffix;
   }
+}
+
+/** The beginning of a name, with which a suffix makes a name. */
+function stemOf(name: string, lengthMax: number): string {
+  const cut = [...name].slice(0, lengthMax).join("");
+  return cut.replace(/[\s\u200C\u200D\uFE0E\uFE0F]+$/, "");
+}
+
+/** What `sameNameOf` has returned: some names take as long as a vote, and whoever wants one is compared with all. */
+const KNOWN = new WeakMap<Named, string>();
+
+/** The form in which the name is compared. */
+export function sameNameOf(named: Named): string {
+  const known = KNOWN.get(named);
+  if (known !== undefined) return known;
+  const same = sameName(named.name);
+  KNOWN.set(named, same);
+  return same;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Votes: each voter has one, and may change or withdraw it until the reveal [R6, R9, R12]. */
 import { type CommandOf, done, refused, type StepResult } from "./events.ts";
 import { LEFT_VOTES_MAX } from "./limits.ts";
-import { sameName } from "./names.ts";
+import { sameNameOf } from "./names.ts";
 import { announced, notAnnounced, otherBallot } from "./permissions.ts";
 import {
   type Member,
@@ -57,11 +57,12 @@ export function vote(room: Room, command: CommandOf<"vote">): StepResult {
  * [R9] Earlier votes that this member's vote replaces. A v1 client that restarts comes back as a new member. Names are
  * unique and v1 members keep theirs, so a departed v1 member of the same name is taken for the same person.
  */
-function earlierVotes(ballot: OpenBallot, { name, protocol }: Member): readonly MemberId[] {
-  if (protocol !== "v1") return [];
-  return ballot.v1_leavers.filter((member_id) =>
-    sameName(ballot.votes.get(member_id)?.name ?? "") === sameName(name)
-  );
+function earlierVotes({ v1_leavers, votes }: OpenBallot, member: Member): readonly MemberId[] {
+  if (member.protocol !== "v1") return [];
+  return v1_leavers.filter((member_id) => {
+    const vote = votes.get(member_id);
+    return vote !== undefined && sameNameOf(vote) === sameNameOf(member);
+  });
 }
 
 /** [P2.5] Withdraws a vote, if the member has one. */

@@ -128,3 +128,36 @@ Deno.test("[W5] however alike people call themselves, a room shows each by a nam
     },
   );
 });
+
+Deno.test("[W5] a suffix changes nothing in how the name before it is compared", () => {
+  fc.assert(
+    fc.property(hostileText(50), (text) => {
+      assertEquals(sameName(`${text} (23)`), `${sameName(text)} (23)`);
+    }),
+    { numRuns: 3 * RUNS, examples: [["ΑΣ"], ["ΐ"], ["ﷺ"], ["Ana"], ["각"]] },
+  );
+});
+
+Deno.test("[W5] who takes a name costs what that name does: all others are compared by what is known of them", () => {
+  const people = 50;
+  let room = roomOf(Array(people).fill("ﷺ".repeat(36)));
+  let names = 0;
+  const { normalize } = String.prototype;
+  String.prototype.normalize = function (...form) {
+    names++;
+    return normalize.apply(this, form);
+  };
+  try {
+    for (let n = 0; n < 4; n++) {
+      const by = `m${n}`;
+      const announced = step(room, { type: "announce", by }, at(0));
+      assert(announced.kind === "done");
+      const renamed = step(announced.room, { type: "rename", by, name: "ﷺ".repeat(36) }, at(0));
+      assert(renamed.kind === "done");
+      room = renamed.room;
+    }
+  } finally {
+    String.prototype.normalize = normalize;
+  }
+  assert(names < people, `${names} names were normalised`);
+});
