@@ -38,7 +38,8 @@ function inDirectory(directory: string, complain: Complain): KeptSessions {
   // loaded only with --data
   const load = () => import("../journal/saved_sessions.ts");
   return {
-    list: (after, most) => attempt(async () => (await load()).listSessions(directory, after, most)),
+    list: (after, most) =>
+      attempt(async () => (await load()).listSessions(directory, { after, most, complain })),
     find: (roomId, createdAt) =>
       attempt(async () => {
         const { readSessions } = await load();

@@ -14,7 +14,8 @@ import { endReason, participant } from "./decode_room.ts";
 import { explained, recognise } from "./sqlite_file.ts";
 import { FORGOTTEN_AT } from "./sqlite_prune.ts";
 import { participantOf, revealedBallot, type Row } from "./sqlite_rows.ts";
-import { rowsOf } from "./sqlite_statements.ts";
+import { NUMBER_MAX } from "./sqlite_schema.ts";
+import { rowsOf, type StoredRow } from "./sqlite_statements.ts";
 
 /** A saved session. Times are in milliseconds since 1970. */
 export interface SavedSession {
@@ -64,20 +65,23 @@ export function readSessions(
   return [...found.values()].sort(newestFirst);
 }
 
+interface Page {
+  /** null: the list begins with the newest. */
+  readonly after: SessionPosition | null;
+  readonly most: number;
+  readonly complain: Complain;
+}
+
 /**
  * The newest `most` sessions in the files of a directory, the newest first; with `after`, of those that come after it
- * in this order. Of all other sessions it reads only their rows in one table. Throws as `readSessions` does.
+ * in this order. Of all other sessions it reads only their rows in one table. Otherwise as `readSessions`.
  */
-export function listSessions(
-  directory: string,
-  after: SessionPosition | null,
-  most: number,
-): readonly SessionHead[] {
+export function listSessions(directory: string, page: Page): readonly SessionHead[] {
   const found = new Map<string, SessionHead>();
   for (const path of dataFiles(directory)) {
-    addNewer(found, headsOf(path, after, most), ({ ballots }) => ballots);
+    addNewer(found, headsOf(path, page), ({ ballots }) => ballots);
   }
-  return [...found.values()].sort(newestFirst).slice(0, most);
+  return [...found.values()].sort(newestFirst).slice(0, page.most);
 }
 
 /**
@@ -106,11 +110,7 @@ const head = fields({
   ballots: integer,
 });
 
-function headsOf(
-  path: string,
-  after: SessionPosition | null,
-  most: number,
-): readonly SessionHead[] {
+function headsOf(path: string, { after, most, complain }: Page): readonly SessionHead[] {
   return explained(path, () => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
@@ -129,9 +129,16 @@ function headsOf(
           ORDER BY created_at DESC, room_id DESC LIMIT ?
         ) AS s
       `);
-      const { created_at = Number.MAX_SAFE_INTEGER, room_id = "" } = after ?? {};
-      return rows.all(FORGOTTEN_AT, created_at, room_id, most)
-        .map((row) => read(head, row, "session"));
+      const heads: SessionHead[] = [];
+      let position: StoredRow | undefined = after ?? { created_at: NUMBER_MAX, room_id: "" };
+      // again in place of those that can't be read
+      while (position !== undefined && heads.length < most) {
+        const { created_at = null, room_id = null } = position;
+        const found = rowsOf(rows, FORGOTTEN_AT, created_at, room_id, most - heads.length);
+        heads.push(...readable(found, { path, complain }, (row) => read(head, row, "session")));
+        position = found.at(-1);
+      }
+      return heads;
     } finally {
       database.close();
     }
@@ -158,29 +165,41 @@ function sessionsOf(
       const ballots = database.prepare(
         "SELECT * FROM ballots WHERE room_id = ? AND created_at = ? ORDER BY n",
       );
-      return rowsOf(sessions, Math.max(since, FORGOTTEN_AT + 1), roomId, roomId).flatMap((row) => {
-        try {
-          const roomId = read(text, row["room_id"], "room_id");
-          const createdAt = read(integer, row["created_at"], "created_at");
-          return [{
-            room_id: roomId,
-            created_at: createdAt,
-            ended_at: read(v.nullable(integer), row["ended_at"], "ended_at"),
-            reason: read(v.nullable(endReason), row["reason"], "reason"),
-            participants: participants(row),
-            ballots: rowsOf(ballots, roomId, createdAt).map(revealedBallot),
-          }];
-        } catch (error) {
-          if (!(error instanceof Damaged)) throw error;
-          const of = String(row["room_id"]);
-          complain(`a session of room ${of} can't be read: ${error.message} (in ${path})`);
-          return [];
-        }
+      const found = rowsOf(sessions, Math.max(since, FORGOTTEN_AT + 1), roomId, roomId);
+      return readable(found, { path, complain }, (row) => {
+        const roomId = read(text, row["room_id"], "room_id");
+        const createdAt = read(integer, row["created_at"], "created_at");
+        return {
+          room_id: roomId,
+          created_at: createdAt,
+          ended_at: read(v.nullable(integer), row["ended_at"], "ended_at"),
+          reason: read(v.nullable(endReason), row["reason"], "reason"),
+          participants: participants(row),
+          ballots: rowsOf(ballots, roomId, createdAt).map(revealedBallot),
+        };
       });
     } finally {
       database.close();
     }
   }, "read");
+}
+
+/** What is decoded from rows of sessions, without those that are damaged. */
+function readable<Session>(
+  rows: readonly Row[],
+  { path, complain }: { readonly path: string; readonly complain: Complain },
+  decode: (row: Row) => Session,
+): readonly Session[] {
+  return rows.flatMap((row) => {
+    try {
+      return [decode(row)];
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      const of = String(row["room_id"]);
+      complain(`a session of room ${of} can't be read: ${error.message} (in ${path})`);
+      return [];
+    }
+  });
 }
 
 /** The people who took part in the session of this row. */

@@ -5,7 +5,7 @@ import type { EndReason, Room } from "../../src/room/state.ts";
 import { dataFile } from "../../src/journal/data_directory.ts";
 import { JournalFailure } from "../../src/journal/journal.ts";
 import { writeOf } from "../../src/journal/room_parts.ts";
-import { readSessions } from "../../src/journal/saved_sessions.ts";
+import { listSessions, readSessions, type SessionHead } from "../../src/journal/saved_sessions.ts";
 import { SqliteJournal } from "../../src/journal/sqlite_journal.ts";
 import { fileTest } from "./files.ts";
 import { roomOfOne } from "./rooms_of_one.ts";
@@ -124,5 +124,35 @@ fileTest(
       "a session of room BBBBBBBB can't be read: ballots[0].summary.counts is no list",
       "a session of room C\u001b[2J can't be read: participants[0].joined_at is no whole number",
     ]);
+  },
+);
+
+fileTest(
+  "a list has as many sessions as were asked for, in place of those that are damaged",
+  () => {
+    using files = new Files();
+    const ids = ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC", "DDDDDDDD", "EEEEEEEE"];
+    for (const [n, roomId] of ids.entries()) files.save(0, roomWith(roomId, ["T-1"], BEGAN - n));
+    const path = dataFile(files.path, 0);
+    const database = new DatabaseSync(path);
+    database.exec(`
+    UPDATE sessions SET reason = 'x' WHERE room_id = 'AAAAAAAA';
+    UPDATE sessions SET ended_at = 9007199254740993 WHERE room_id = 'CCCCCCCC'
+  `);
+    database.close();
+    const problems: string[] = [];
+    const complain = (problem: string) => problems.push(problem.replace(/:.*/, ""));
+    const list = (after: SessionHead | null) =>
+      listSessions(files.path, { after, most: 2, complain });
+    const first = list(null);
+    assertEquals(first.map(({ room_id }) => room_id), ["BBBBBBBB", "DDDDDDDD"]);
+    const rest = list(first.at(-1) ?? null);
+    assertEquals(rest.map(({ room_id, people, ballots }) => [room_id, people, ballots]), [
+      ["EEEEEEEE", 1, 1],
+    ]);
+    assertEquals(
+      problems,
+      ["AAAAAAAA", "CCCCCCCC"].map((id) => `a session of room ${id} can't be read`),
+    );
   },
 );
