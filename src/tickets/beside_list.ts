@@ -53,9 +53,13 @@ export function besideList(
   const { isApart } = layout;
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
+  const hasId = (at: number) => {
+    const read = reads[at] ?? null;
+    return read !== null && "draft" in read && read.draft.id !== "";
+  };
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
   const items = lines.flatMap((line, at) =>
-    (tickets.length > 0 ? hasMarkedId(reads[at] ?? null) : hasBullet(line)) ? [at] : []
+    (tickets.length > 0 ? hasMarkedId(reads[at] ?? null) : hasBullet(line) || hasId(at)) ? [at] : []
   );
   const [first = 0, last = -1] = [items[0], items.at(-1)];
   const closing = lines.findIndex((_, at) => at > last && CLOSING.test(lineAt(at)));

@@ -28,6 +28,8 @@ const COMMON_IDS: readonly { readonly form: RegExp; readonly isOne: boolean }[] 
     form: new RegExp(String.raw`^(?:${WORK_ITEM}) #?(?<id>\d{3,}) (?<title>.+)$`, "iu"),
     isOne: false,
   },
+  // Title (1202); four digits may be a year
+  { form: /^(?<title>.*\S) [[(](?<id>(?!(?:19|20)\d\d\D)\d{3,})[\])]$/u, isOne: false },
   // Rally's US41: Title
   { form: /^(?<id>\p{Lu}{1,10}_?\d{2,})(?: ?[:–—-])? (?<title>.+)$/u, isOne: true },
 ];
@@ -45,10 +47,14 @@ export function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Dra
   return read;
 }
 
-/** Puts numbers back before their titles, if few lines begin with one: `100 users at once` has no id. */
+/**
+ * Puts numbers back before their titles, if few lines begin with one: `100 users at once` has no id. `isBeside`:
+ * whether a line without an id is no ticket.
+ */
 export function withoutRareNumbers(
   lines: readonly string[],
   reads: readonly LineRead[],
+  isBeside: (at: number) => boolean,
 ): readonly LineRead[] {
   const drafts = reads.map((read) => read !== null && "draft" in read ? read.draft : null);
   const wholes = drafts.map((draft, at) => {
@@ -56,7 +62,9 @@ export function withoutRareNumbers(
     return draft !== null && /^\d+ \p{L}/u.test(whole) && lines[at]?.includes(whole) ? whole : null;
   });
   const count = wholes.filter((whole) => whole !== null).length;
-  if (2 * count > drafts.filter((draft) => draft !== null).length) return reads;
+  const isTicket = (draft: Draft | null, at: number) =>
+    draft !== null && (draft.id !== "" || !isBeside(at));
+  if (2 * count > drafts.filter(isTicket).length) return reads;
   return reads.map((read, at) => {
     const [draft, whole] = [drafts[at] ?? null, wholes[at] ?? null];
     return draft === null || whole === null ? read : { draft: { ...draft, id: "", title: whole } };

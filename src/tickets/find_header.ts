@@ -90,7 +90,8 @@ function startsWithId(row: readonly string[]): boolean {
   const first = row.find((cell) => cell !== "") ?? "";
   if (isId(first) || readLink(first) !== null) return true;
   const read = readLine(first);
-  return hasMarkedId(read) && read !== null && "draft" in read && read.draft.title === "";
+  if (read === null || !("draft" in read) || read.draft.title !== "") return false;
+  return hasMarkedId(read) || (hasBullet(first) && read.draft.id !== "");
 }
 
 /** Whether no cell is an id, a number, a link or a bullet. */

@@ -21,11 +21,12 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
   const rows = plain.flatMap((line, row) => line.trim() === "" ? [] : [row]);
   const filled = withoutCommonBullets(rows.map((row) => plain[row] ?? ""));
   const isApart = (at: number) => (rows[at] ?? 0) - (rows[at - 1] ?? -1) > 1;
-  const reads = withoutRareNumbers(filled, filled.map(readLine));
-  const isHead = headsOf(filled, reads);
-  if (isHead !== null) return readDocument(filled, reads, isHead);
+  const first = filled.map(readLine);
+  const isHead = headsOf(filled, first);
+  if (isHead !== null) return readDocument(filled, first, isHead);
   const indentOf = (at: number) => /^\s*/.exec(lines[rows[at] ?? 0] ?? "")?.[0].length ?? 0;
-  const isBeside = besideList(filled, reads, { isApart, indentOf });
+  const isBeside = besideList(filled, first, { isApart, indentOf });
+  const reads = withoutRareNumbers(filled, first, isBeside);
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
     const several = idsAlone(line, filled.length === 1 ? isId : isMarkedId);
     if (several !== null) return several;

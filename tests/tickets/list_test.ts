@@ -244,6 +244,11 @@ Deno.test("labels before and ids after titles count if all lines have them", () 
     ["Bug 7 Log in\nBug 8 Pay", ["Bug 7 Log in", "Bug 8 Pay"]],
     ["Log in\n100 users at once\n3D view", ["Log in", "100 users at once", "3D view"]],
     [" 1  WEB-7 Log in\n10  WEB-8 Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Hello team,\n\n7 Log in\n8 Pay\n\nBest regards,\nAna Ruiz", ["7|Log in", "8|Pay"]],
+    ["Hello team,\n\n- 7 Log in\n- 8 Pay\n\nBest regards,\nAna Ruiz", ["7|Log in", "8|Pay"]],
+    ["- 7\tLog in\n- 8\tPay, later", ["7|Log in", "8|Pay, later"]],
+    ["Log in (701)\nPay (702)", ["701|Log in", "702|Pay"]],
+    ["Plan (2026)\nBudget (2027)", ["Plan (2026)", "Budget (2027)"]],
     ["7 Log in\n8 Pay\nShip", ["7|Log in", "8|Pay", "Ship"]],
     ["WEB-7 Terms &amp; tax\nWEB-8 Pay &amp; go", ["WEB-7|Terms &amp; tax", "WEB-8|Pay &amp; go"]],
   ];
