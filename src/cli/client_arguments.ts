@@ -115,7 +115,11 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
   if (misspelt !== null) return { kind: "error", message: misspelt };
   const problems: string[] = [];
   const stray = rest[command === "join" ? 1 : 0];
-  if (stray !== undefined) problems.push(`unexpected argument ${quote(stray)}`);
+  if (stray !== undefined) {
+    const isRoom = command === "create" && readRoom(stray).ok;
+    const instead = isRoom ? ", use join to come into that room" : "";
+    problems.push(`unexpected argument ${quote(stray)}${instead}`);
+  }
   const value = (name: string) => given.get(name)?.at(-1) ?? null;
   const read = <T>(name: string, from: (text: string) => Result<T, string>): T | null => {
     const text = value(name);

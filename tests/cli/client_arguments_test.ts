@@ -48,7 +48,7 @@ Deno.test("options: what is wrong is one line with its name", () => {
     ["create", "--capacity", "--capacity needs a value"],
     ["create", "--json=1", "--json takes no value"],
     ["create", "--name a --name b", "--name was given 2 times, it can only be given once"],
-    ["create", "7K2M9QXD", "unexpected argument"],
+    ["create", "7K2M9QXD", 'unexpected argument "7K2M9QXD", use join to come into that room'],
     ["create", "--server ftp://x", "--server must be an address"],
     ["create", "--save results.txt", "--save must end with .csv, .json or .md"],
     ["join", "7K2M", "the room must be the 8 letters and digits"],
