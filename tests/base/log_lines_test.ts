@@ -144,7 +144,12 @@ Deno.test("a line that is too long is cut and lists the cut fields, and is never
       assert(bytesOf(line) <= LINE_BYTES_MAX, `${format} ${n}: ${bytesOf(line)}`);
       assert(line.includes("session_ended") && line.includes("cut"), line.slice(0, 300));
       if (n < 2) assert(line.includes("7K2M9QXD"));
-      if (format === "json") assert(JSON.parse(line).cut !== undefined);
+      if (format === "text") continue;
+      const { cut, results, more, count } = JSON.parse(line);
+      assert(cut !== undefined);
+      if (n !== 1) continue;
+      assertEquals([cut, count], [["results", "more"], 3]);
+      for (const field of [results, more]) assert(field.endsWith("...") && field.length < 300);
     }
   }
   const whole = formatLine("json", new Date(0), "info", "session_ended", { results: "x" });

@@ -82,6 +82,11 @@ Deno.test("[W5, P1.5] a ticket id that can't stand still answers the prompt", ()
     [begin(" \u200b"), unusable("nothing that can be shown")],
     [begin("x".repeat(64)), { type: "begin", ticket_id: "x".repeat(64) }],
     [begin("x".repeat(65)), unusable("65 characters")],
+    [`{"type":"MEMBER_VOTED","data":{"ticket_id":"","vote":"5"}}`, {
+      type: "unusable",
+      answers: "vote",
+      message: `${rule} nothing that can be shown.`,
+    }],
   ]);
 });
 
