@@ -78,9 +78,9 @@ const deck = v.pipe(
 
 /** Every command of P2.5, in the order in which an error lists them. */
 export const COMMANDS = {
-  PING: row("asks for a sign of life", {}, () => null),
+  PING: row("keeps the connection alive", {}, () => null),
   MEMBER_VOTED: row(
-    "votes on the open ballot, or with null takes the vote back",
+    "votes on the open ballot; null withdraws the vote",
     {
       ...ticketId,
       ...attempt,
@@ -94,18 +94,18 @@ export const COMMANDS = {
       ),
   ),
   SET_ROLE: row(
-    "becomes a voter or an observer",
+    "becomes a voter or an observer, if there is a seat",
     { role: oneOf("voter", "observer") },
     ({ role }) => command({ type: "set_role", role }),
   ),
   GET_RESULTS: row(
-    "asks for a page of the ballots revealed so far",
+    "returns a page of the ballots revealed so far",
     { after: v.exactOptional(integer(0, COUNT_MAX)) },
     ({ after = 0 }) => ({ type: "results", after }),
   ),
-  LEAVE: row("gives the seat up", {}, () => ({ type: "leave" })),
+  LEAVE: row("leaves the room for good", {}, () => ({ type: "leave" })),
   RENAME: row(
-    "takes another name",
+    "changes the name",
     { name: typedText(1, NAME_LENGTH_MAX) },
     ({ name }) => command({ type: "rename", name }),
   ),
@@ -115,37 +115,37 @@ export const COMMANDS = {
     (ticket) => command({ type: "begin", ticket: withoutEmpty(ticket) }),
   ),
   CANCEL_BALLOT: row(
-    "gives the open ballot up, its cards unseen",
+    "cancels the open ballot; its cards are never shown",
     ballotName,
     (named) => command({ type: "cancel", ...named }),
   ),
   NUDGE: row(
-    "asks those once more who have not voted",
+    "reminds the others who have not voted",
     {},
     () => command({ type: "nudge" }),
   ),
   RESTART_VOTING: row(
-    "opens the ballot that is open or was revealed last again, as a new attempt",
+    "restarts the open or just revealed ballot, as a new attempt",
     ballotName,
     (named) => command({ type: "restart", ...named }),
   ),
   REVEAL_VOTES: row(
-    "reveals the open ballot",
+    "reveals the votes; with force, the admin need not wait for all of them",
     { ...ticketId, ...attempt, force: v.exactOptional(boolean) },
     ({ force = false, ...named }) => command({ type: "reveal", ...named, force }),
   ),
   SET_ESTIMATE: row(
-    "notes what the team settled on for a revealed ticket",
+    "sets the agreed estimate of a revealed ticket",
     { ...ticketId, estimate: typedText(1, ESTIMATE_LENGTH_MAX) },
     (data) => command({ type: "estimate", ...data }),
   ),
   SET_NOTE: row(
-    "notes something about a revealed ticket; an empty note takes it away",
+    "sets the note of a revealed ticket; an empty one removes it",
     { ...ticketId, note: checkedText(checkNote, { max: NOTE_LENGTH_MAX }) },
     (data) => command({ type: "note", ...data }),
   ),
   QUEUE_TICKETS: row(
-    "puts tickets into the queue, behind those in it or in their place",
+    "adds tickets to the queue, or replaces it",
     {
       tickets: listOf(fields(ticket), QUEUE_TICKETS_MAX, "tickets"),
       replace: v.exactOptional(boolean),
@@ -158,27 +158,27 @@ export const COMMANDS = {
       }),
   ),
   EDIT_TICKET: row(
-    "changes what is known about a ticket of the queue or the open ballot; what is empty goes",
+    "edits a ticket in the queue, or that of the open ballot; an empty field is removed",
     ticket,
     ({ ticket_id, ...changes }) => command({ type: "edit_ticket", ticket_id, changes }),
   ),
   MOVE_TICKET: row(
-    "puts a ticket of the queue before another, or to the end",
+    "moves a ticket before another one, or to the end of the queue",
     { ...ticketId, before: v.exactOptional(id) },
     ({ ticket_id, before = null }) => command({ type: "move_ticket", ticket_id, before }),
   ),
   REMOVE_TICKET: row(
-    "takes a ticket out of the queue",
+    "removes a ticket from the queue",
     ticketId,
     ({ ticket_id }) => command({ type: "remove_ticket", ticket_id }),
   ),
   HAND_OVER: row(
-    "makes another member the admin",
+    "makes another v2 member who is online the admin",
     memberId,
     (data) => command({ type: "hand_over", ...data }),
   ),
   REMOVE_MEMBER: row(
-    "removes a member; barred, it can't come in again, nor can anybody from its address",
+    "removes a member; with bar, nobody can join under that name or from that address",
     { ...memberId, bar: v.exactOptional(boolean) },
     (data) => command({ type: "remove", ...data }),
   ),
@@ -188,7 +188,7 @@ export const COMMANDS = {
     (data) => command({ type: "set_member_role", ...data }),
   ),
   SET_ROOM: row(
-    "changes the room itself: an empty name and a passcode of null take theirs away",
+    "changes the room; an empty name and a passcode of null remove these",
     {
       name: v.exactOptional(typedText(0, ROOM_NAME_LENGTH_MAX)),
       capacity: v.exactOptional(integer(1, COUNT_MAX, "1 to the server's limit")),
@@ -206,7 +206,7 @@ export const COMMANDS = {
     }),
   ),
   SET_SETTINGS: row(
-    "changes the room's settings",
+    "changes the given settings",
     {
       auto_reveal: v.exactOptional(boolean),
       on_admin_leave: v.exactOptional(oneOf("close", "promote")),
@@ -215,13 +215,13 @@ export const COMMANDS = {
     (settings) => command({ type: "settings", settings }),
   ),
   START_TIMER: row(
-    "starts a timer, for show, or so that its end reveals the ballot",
+    "starts a timer; with reveal, the votes are revealed when it ends",
     { seconds: integer(1, TIMER_SECONDS_MAX), reveal: v.exactOptional(boolean) },
     ({ seconds, reveal = false }) => ({ type: "timer", seconds, reveals: reveal }),
   ),
-  STOP_TIMER: row("stops the timer", {}, () => command({ type: "timer", ends_at: null })),
+  STOP_TIMER: row("removes the timer", {}, () => command({ type: "timer", ends_at: null })),
   SEARCH_TRACKER: row(
-    "asks for a page of the tickets that a tracker finds",
+    "searches a tracker",
     {
       ...tracker,
       query: typedText(0, TRACKER_QUERY_LENGTH_MAX),
@@ -230,16 +230,20 @@ export const COMMANDS = {
     ({ page = null, ...search }) => ({ type: "search_tracker", ...search, page }),
   ),
   IMPORT_TICKETS: row(
-    "puts tickets of a tracker into the queue, with what is known about them there",
+    "adds tickets of a tracker to the queue",
     { ...tracker, ...ticketIds },
     (data) => ({ type: "import_tickets", ...data }),
   ),
   WRITE_ESTIMATES: row(
-    "writes what the team settled on back to the trackers that these tickets came from",
+    "writes estimates back to the trackers of their tickets",
     ticketIds,
     (data) => ({ type: "write_estimates", ...data }),
   ),
-  END_SESSION: row("ends the session for everybody", {}, () => command({ type: "end_session" })),
+  END_SESSION: row(
+    "ends the session and sends everybody the results",
+    {},
+    () => command({ type: "end_session" }),
+  ),
 } as const;
 
 /**
