@@ -156,7 +156,7 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await ana.presses("Vote again");
     await page.getByRole("button", { name: "Cancel" }).focus();
     await page.keyboard.press("Enter"); // with it goes all that the dock had
-    await ana.sees("What do we estimate first?");
+    await ana.seesHeading("What is next?");
     await focused(".room-header h1");
   },
 
