@@ -11,7 +11,7 @@ import {
   readModuleGraph,
 } from "./module_graph.ts";
 import { printError } from "./print.ts";
-import { readSources, withoutComments } from "./sources.ts";
+import { readCode, readSources, withoutComments } from "./sources.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -105,6 +105,9 @@ const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
 
 /** What came of something: the one type that every floor but the pure ground floor has in common. */
 const RESULT = "src/base/result.ts";
+
+/** What fits beside other windows, in characters; `deno fmt` leaves comments as they are. */
+const COMMENT_WIDTH_MAX = 120;
 
 /** Not part of the page but of its making: the only file of web/ that is no browser's. */
 const PAGE_BUILD = "src/web/build.ts";
@@ -283,6 +286,21 @@ ofImports("every import leads to a file that is there", (imports) => {
   for (const floor of Object.keys(FLOORS).filter((it) => it !== "room" && it !== "executable")) {
     assert(ours.some(({ from, to }) => floorOf(from) === floor && floorOf(to) !== floor), floor);
   }
+});
+
+Deno.test({
+  name: `no line of a comment is wider than ${COMMENT_WIDTH_MAX}`,
+  ignore: !permitted,
+  fn() {
+    const wide: string[] = [];
+    for (const [path, code] of readCode("src/", "tests/")) {
+      for (const [at, line] of code.split("\n").entries()) {
+        const isComment = /^\s*(\/\/|\/?\*)/.test(line);
+        if (isComment && line.length > COMMENT_WIDTH_MAX) wide.push(`${path}:${at + 1}`);
+      }
+    }
+    assertEquals(wide, []);
+  },
 });
 
 ofSources(

@@ -39,7 +39,7 @@ const SILENT_IN_MS = 2_000;
 /** How long messages of others may wait if no heartbeat is sent that would read them, in milliseconds. */
 const REST_MS = 2_000;
 
-/** How long a node may take to join before it says why it has not, at least, in milliseconds; else the patience [C20]. */
+/** How long a node takes to join before it says why it has not, at least, in milliseconds; else the patience [C20]. */
 const JOIN_MS = 5_000;
 
 /** How long to listen before free shards are claimed, so that nodes that start together hear each other. */

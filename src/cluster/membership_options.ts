@@ -62,7 +62,7 @@ export interface Started {
   ready(): void;
   /** The cluster refuses this node [C1]; `problem` is a sentence for the operator. */
   refused(problem: string): void;
-  /** It has not joined within the patience, because of this problem, and goes on trying. Missing: `outOfReach` it is. */
+  /** It has not joined within the patience, because of this problem, and goes on trying. Missing: `outOfReach`. */
   late?(problem: string): void;
 }
 

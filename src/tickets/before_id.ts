@@ -51,7 +51,7 @@ const LABEL = new RegExp(
   "u",
 );
 
-/** The text without such labels before it. `id`: the ticket's, which is elsewhere; a number that it ends with is no estimate. */
+/** The text without such labels before it. `id`: the ticket's, from elsewhere; a number that ends it is no estimate. */
 export function withoutLabels(text: string, id: string): string {
   let rest = text;
   for (let part = 0; part < PARTS_MAX; part++) {

@@ -11,7 +11,7 @@ import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 /** A number that a program gave a ticket for itself. */
 const INTERNAL = /^\d{8,}$/;
 
-/** Whether people call no ticket by these: numbers of a program, beside which there may be shorter ones, and of rows. */
+/** Whether people call no ticket by these: numbers of a program, beside which shorter ones may be, and of rows. */
 function isInternal(cells: readonly string[]): boolean {
   return cells.every((cell) => INTERNAL.test(cell)) ||
     cells.every((cell, at) => cell === `${at + 1}`);

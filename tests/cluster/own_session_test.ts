@@ -4,7 +4,7 @@ import type { Append, AppendResult, LastResult } from "../../src/cluster/engine.
 import { OwnSession } from "../../src/cluster/own_session.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 
-/** What a session reports that has these answers to its writes; to reads, once they are used up, `read`: null is none. */
+/** What a session reports that has these answers to its writes; to reads, once they are used up, `read`; null: none. */
 function reported(answers: AppendResult[], read: LastResult | null): readonly (string | null)[] {
   const clock = new FakeClock();
   let kept = { seq: 0, text: "" };
