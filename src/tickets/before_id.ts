@@ -9,7 +9,7 @@ const WHEN = String
 
 const KINDS = [
   ...["User Story", "Product Backlog Item", "Story", "Bug", "Defect", "Task", "Sub-task"],
-  ...["Subtask", "Feature", "Epic", "Spike", "Chore", "Issue", "Ticket"],
+  ...["Subtask", "Feature", "Epic", "Spike", "Chore", "Issue", "Ticket", "PR", "MR"],
 ];
 const KIND = `(?:${
   KINDS.flatMap((kind) => [kind, kind.toLowerCase(), kind.toUpperCase()]).join("|")

@@ -13,6 +13,8 @@ export interface Layout {
 /** `Status: To do`, as trackers show a ticket's fields. */
 const FIELD = /^([\p{L} ]{1,30}): \S/u;
 
+const SENTENCE = /\p{L}[.!?…]\s*$/u;
+
 const NUMBERED = /^\s*\p{Nd}+[.)]\s/u;
 
 /** Returns a function that tells whether a line without an id is such a line. */
@@ -30,13 +32,18 @@ export function detailsOf(
   const isItem = (at: number) => isPlain && !isTicket(at) && hasBullet(lines[at] ?? "");
   // below the last ticket alone, somebody may have typed more tickets
   const haveItems = lines.some((_, at) => isItem(at) && isTicket(at - 1) && at < last);
+  const isSentence = (at: number) => SENTENCE.test(lines[at] ?? "") && !hasBullet(lines[at] ?? "");
+  // one alone may be a ticket that somebody typed
+  const haveStories = lines.filter((_, at) => isTicket(at - 1) && isSentence(at)).length > 1;
   const details = new Set<number>();
   for (let at = first + 1; at < lines.length; at++) {
     if (isTicket(at)) continue;
-    const isBelow = !isApart(at) && (isTicket(at - 1) || details.has(at - 1));
+    const isNext = isTicket(at - 1) || details.has(at - 1);
+    const isBelow = isNext && !isApart(at);
     const isField = isBelow && isOtherName(FIELD.exec((lines[at] ?? "").trim())?.[1] ?? "");
     const isDeeper = tickets.length > 1 && indentOf(at) > deepest;
-    if (isField || isDeeper || (haveItems && isBelow && isItem(at))) details.add(at);
+    const isStory = haveStories && isNext && isSentence(at);
+    if (isField || isDeeper || isStory || (haveItems && isBelow && isItem(at))) details.add(at);
   }
   return (at) => details.has(at);
 }

@@ -13,7 +13,7 @@ export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | nu
 
 /** Bullets that need no space after them; those of word processors are in the private use area. */
 const SIGN =
-  "(?:\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·・∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
+  "(?:(?:│\\s*)*[├└╰]─{1,3}|\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·・∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
 
 /** Bullets, numbers and letters that need a space: 1. 1) (1) 1.2. a) iv. */
 const MARK = String

@@ -9,6 +9,7 @@ export const COMMENT = String.raw`<!--(?:(?!\n[ \t]*<!--)[^])*?-->`;
 /** Replacements, in this order. Each ends at the next mark of its kind, so that many that are open take linear time. */
 const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   [/<!--(?:(?!<!--).)*?-->/g, ""],
+  [/<a\b[^<>]*\bhref="(https?:[^"<>]*)"[^<>]*>([^<>]*)<\/a>/gi, "[$2]($1)"],
   // images; links within the file or to one beside it
   [/!\[[^[\]]*\]\([^()]*\)\s*/g, ""],
   [/\[([^[\]]+)\]\((?:#|\.{0,2}\/|[\w./ %-]+\.(?:md|html?)\b)[^()]*\)/g, "$1"],

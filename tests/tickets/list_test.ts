@@ -24,6 +24,9 @@ Deno.test("what tools and people write before an id is not part of the title", (
     "Story: *WEB-7*: Log in",
     "[3] `WEB-7` Log in",
     "🟢 **WEB-7 Log in**",
+    "PR WEB-7 Log in",
+    "├── WEB-7 Log in",
+    "│   └── WEB-7 Log in",
     "[3] Log in (WEB-7)",
     "[Story] (5 SP) Log in [WEB-7]",
     "[02/01/2026, 10:02:11] Ana Ruiz: [WEB-7] Log in",
@@ -52,6 +55,7 @@ Deno.test("what tools and people write before an id is not part of the title", (
     ["[JIRA] (WEB-7) Log in", "WEB-7|[JIRA] Log in"],
     ["[o/shop] Log in (Issue #7)", "#7|[o/shop] Log in"],
     ["Closes #7 Log in", "#7|Log in"],
+    [`<a href="${LINK}7">WEB-7</a> Log in`, `WEB-7|Log in|${LINK}7`],
     [`P1 ${LINK}7 Log in`, `WEB-7|Log in|${LINK}7`],
     [`[3] **[WEB-7](${LINK}7)**: Log in`, `WEB-7|Log in|${LINK}7`],
     [`[3] Log in: ${LINK}7`, `WEB-7|Log in|${LINK}7`],
@@ -165,6 +169,10 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
       "Last reply today at 10:05",
     ]],
     ["Please estimate these.\n\nWEB-7 Log in\nWEB-8 Pay", ["Please estimate these."]],
+    ["WEB-7 Log in\n\nAs a user I want it.\n\nWEB-8 Pay\n\nAs a user I pay. Later!", [
+      "As a user I want it.",
+      "As a user I pay. Later!",
+    ]],
     ["WEB-7 Log in\n:+1: 2\nWEB-8 Pay\n👍🏽\n👀 3", [":+1: 2", "👍🏽", "👀 3"]],
     ["WEB-7 Log in\n  by key\nWEB-8 Pay\n  when due", ["by key", "when due"]],
     ["WEB-7 Log in\n- by key\n- by mail\n\nWEB-8 Pay\n- when due", [
@@ -201,6 +209,11 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
   assertEquals(read("WEB-7 Log in\nLabels: print them"), ["WEB-7|Log in"]);
   assertEquals(read("Labels: print them\nWEB-7 Log in"), ["Labels: print them", "WEB-7|Log in"]);
   assertEquals(read("👍"), ["👍"]);
+  assertEquals(read("WEB-7 Log in\nPay at once!\nWEB-8 Ship"), [
+    "WEB-7|Log in",
+    "Pay at once!",
+    "WEB-8|Ship",
+  ]);
   assertEquals(read("Web\n\nWEB-7 Log in\nWEB-8 Pay\n\nShop\n\nWEB-9 Sell"), [
     "WEB-7|Log in",
     "WEB-8|Pay",
