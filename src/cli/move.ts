@@ -9,6 +9,7 @@ import type { CommandContext } from "./command_table.ts";
 import { done, misused } from "./ending.ts";
 import { MOVE_HELP, parseMove } from "./move_arguments.ts";
 
+/** Moves, prints what was moved, and resolves with the exit code. */
 export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
   const asked = parseMove(args, env);
   if (asked.kind === "help") return done(MOVE_HELP);

@@ -13,6 +13,7 @@ import { done, failed, misused } from "./ending.ts";
 import { type Kept, parseResults, RESULTS_HELP } from "./results_arguments.ts";
 import { listText, sessionText } from "./results_text.ts";
 
+/** Prints or deletes results, and resolves with the exit code. */
 export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
   const asked = parseResults(args, { env, now: Date.now() });
   switch (asked.kind) {

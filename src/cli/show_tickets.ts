@@ -8,6 +8,7 @@ import { done, failed, misused } from "./ending.ts";
 import { parseTickets, TICKETS_HELP } from "./tickets_arguments.ts";
 import { refusalOf, ticketsJson, ticketsText, unread } from "./tickets_text.ts";
 
+/** Prints the tickets of a file, or why there are none, and resolves with the exit code. */
 export function run(args: readonly string[]): Promise<number> {
   return Promise.resolve(show(args));
 }

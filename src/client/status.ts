@@ -138,6 +138,7 @@ export function errorOf(ending: Ended | Closed): ClientError {
   });
 }
 
+/** The status of a client that is done. `message`: a sentence for a person. */
 export function closed(code: ClientError["code"], message: string, advice: Advice): Closed {
   return { state: "closed", code, message, advice };
 }

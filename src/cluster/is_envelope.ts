@@ -16,6 +16,7 @@ type Checks<T> = { readonly [Name in Exclude<keyof T, "kind">]-?: Check };
 
 type Kind = Envelope["kind"];
 
+/** Whether it is an envelope that this version can handle. */
 export function isEnvelope(value: unknown): value is Envelope {
   const kind = ownProperty(value, "kind");
   return typeof kind === "string" && CHECK_OF.get(kind)?.(value) === true;

@@ -13,6 +13,7 @@ interface SentPost {
   readonly post: Post<string>;
 }
 
+/** A post as text: a line about it, then its messages, one behind the other. */
 export function encodePost({ from, epoch, post }: SentPost): string {
   const { seq, ack, gap, hello, messages } = post;
   const lengths = messages.map((message) => message.length);

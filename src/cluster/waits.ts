@@ -7,6 +7,7 @@ export interface Reading {
   readonly wall: number;
 }
 
+/** What both clocks show now, in milliseconds. */
 export function readingOf(clock: Moment): Reading {
   return { steady: clock.now(), wall: clock.wall() };
 }

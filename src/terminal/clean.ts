@@ -39,6 +39,7 @@ export function cleanSentence(text: unknown): string {
   return cleanText(text, SENTENCE_MAX);
 }
 
+/** A room with the fields that this program knows, and nothing else. */
 export function cleanRoom(room: RoomState): RoomState {
   const fields: Fields = { ...room };
   const settings = record(fields["settings"]);
@@ -81,10 +82,12 @@ function cleanResults(results: Results): Results {
   };
 }
 
+/** Revealed ballots, as many as are shown. */
 export function cleanBallots(ballots: readonly RevealedBallot[]): readonly RevealedBallot[] {
   return list(ballots, BALLOTS_MAX, cleanRevealed);
 }
 
+/** This person's vote. */
 export function cleanVote(vote: OwnVote | null): OwnVote | null {
   if (vote === null) return null;
   const { ticket_id, attempt, card, pending } = vote;
@@ -96,6 +99,7 @@ export function cleanVote(vote: OwnVote | null): OwnVote | null {
   };
 }
 
+/** Who waits for this person's vote, and on which ticket. */
 export function cleanNudge({ ticket_id, by }: Nudge): Nudge {
   const { member_id: memberId, name } = by;
   return {

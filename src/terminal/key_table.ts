@@ -29,6 +29,7 @@ interface Moment {
   readonly offline: boolean;
 }
 
+/** What of the room and the person decides which keys matter. */
 export function momentOf(model: Model): Moment {
   const { room, vote, connection, card } = model;
   const { ballot, deck } = room;

@@ -159,6 +159,7 @@ export class KeyReader {
   }
 }
 
+/** Whether it is this named key. */
 export function isNamed(key: Key, name: KeyName): boolean {
   return key.kind === "named" && key.name === name;
 }

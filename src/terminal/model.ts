@@ -123,6 +123,7 @@ export type Message = News | { readonly kind: "key"; readonly key: Key };
 
 export const IN_ROOM: Base = { name: "room" };
 
+/** The model before any key and any news. */
 export function firstModel(
   { link, room, me }: Pick<Model, "link" | "room" | "me">,
 ): Model {
@@ -142,6 +143,7 @@ export function firstModel(
   };
 }
 
+/** Whether this person is the admin. */
 export function isAdmin({ room, me }: Pick<Model, "room" | "me">): boolean {
   return room.admin_id === me;
 }
@@ -151,6 +153,7 @@ export function ownMember({ room, me }: Pick<Model, "room" | "me">): Member | un
   return room.members.find((member) => member.member_id === me);
 }
 
+/** A notice of something that went wrong. */
 export function trouble(text: string): Notice {
   return { tone: "trouble", text };
 }

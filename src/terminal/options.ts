@@ -47,6 +47,7 @@ export interface SaveFile {
   readonly format: "csv" | "json" | "md";
 }
 
+/** Reads the number of seats for voters; the error is a clause that begins with "must". */
 export function readCapacity(text: string): Result<number, string> {
   const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;
   if (value >= 1 && value <= CAPACITY_MAX) return { ok: true, value };

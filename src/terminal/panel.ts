@@ -46,10 +46,12 @@ export function chosenRow(model: Model, panel: Panel): ListRow | undefined {
   return listRows(model)[chosenAt(model, panel)];
 }
 
+/** The member under the cursor; undefined: the server lists none. */
 export function chosenMember(model: Model, panel: Panel): Member | undefined {
   return model.room.members[chosenAt(model, panel)];
 }
 
+/** The setting under the cursor. */
 export function chosenSetting(model: Model, panel: Panel): SettingRow {
   return SETTING_ROWS[chosenAt(model, panel)] ?? SETTING_ROWS[0];
 }

@@ -155,6 +155,7 @@ export function formOf(question: Question): Field & { readonly secret?: true } {
   return FORMS[question.what];
 }
 
+/** The question itself, a sentence or two. */
 export function questionText(model: Model, question: Question): string {
   return FORMS[question.what].ask(model, ticketOf(question));
 }

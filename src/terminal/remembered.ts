@@ -21,6 +21,7 @@ export function remembered(folder: string | null): Remembered {
   };
 }
 
+/** Remembers these too, if there is a folder for that. */
 export function remember(folder: string | null, settings: Remembered): void {
   if (folder === null) return;
   const before = remembered(folder);

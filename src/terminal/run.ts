@@ -27,6 +27,7 @@ import { NoTerminal } from "./raw_mode.ts";
 import { endedWell, missing, type Outcome, summary } from "./summary.ts";
 import { USUAL_SIZE } from "./tty.ts";
 
+/** Gets into a room, takes part, saves the results, and resolves with the exit code. */
 export async function runClient(options: Options, { env }: CommandContext): Promise<number> {
   const [unwritable] = options.save.map(checkSave).filter((problem) => problem !== null);
   if (unwritable !== undefined) {

@@ -26,6 +26,7 @@ export type Line = readonly Span[];
 
 export const EMPTY: Line = [];
 
+/** A text in one style. */
 export function span(text: string, style: Style = "plain"): Span {
   return { text, style };
 }
@@ -40,6 +41,7 @@ export function line(...parts: readonly (Span | string)[]): Line {
   return parts.map((part) => typeof part === "string" ? span(part) : part);
 }
 
+/** The width of a line, in columns. */
 export function widthOf(spans: Line): number {
   return spans.reduce((sum, { text }) => sum + columns(text), 0);
 }

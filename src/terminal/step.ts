@@ -30,10 +30,12 @@ export function stay(model: Model): Step {
   return { model, action: null };
 }
 
+/** A step with an action. */
 export function act(model: Model, action: Action): Step {
   return { model, action };
 }
 
+/** A step that only says why nothing is done. */
 export function refuse(model: Model, text: string): Step {
   return stay({ ...model, notice: trouble(text) });
 }

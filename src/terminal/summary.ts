@@ -24,6 +24,7 @@ interface SummaryOptions {
   readonly glyphs: Glyphs;
 }
 
+/** How the session ended, and its results, in lines of at most this width. */
 export function summary(outcome: Outcome, options: SummaryOptions): readonly Line[] {
   const words = wrap(farewell(outcome), options.columns);
   return [

@@ -16,6 +16,7 @@ import { sentencesAbout } from "./left_out.ts";
 type Busy = Exclude<Mode, { name: "room" }>;
 type ModeNamed<Name extends Mode["name"]> = Extract<Mode, { name: Name }>;
 
+/** Updates the model with a key that was pressed in such a mode. */
 export function updateInMode(model: Model, mode: Busy, key: Key): Step {
   if (isNamed(key, "escape")) {
     return stay("from" in mode ? back(model) : { ...model, mode: IN_ROOM });

@@ -21,6 +21,7 @@ import type { Member } from "../client/mod.ts";
 /** By how many rows the page keys move. */
 const PAGE = 8;
 
+/** Updates the model with a key that was pressed in a panel. */
 export function updateInPanel(model: Model, panel: Panel, key: Key): Step {
   const to = movedTo(chosenAt(model, panel), key);
   if (to !== null) return stay({ ...model, mode: pointAt(model, panel, to) });

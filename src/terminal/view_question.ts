@@ -9,6 +9,7 @@ import type { Screen } from "./view.ts";
 /** The most lines of an answer that are shown. */
 const ROWS_MAX = 6;
 
+/** The question and what is typed below it; in a small window the question is cut first. */
 export function askLines(model: Model, mode: Mode & { name: "ask" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
   // if there is no space for both, the answer takes precedence over the question

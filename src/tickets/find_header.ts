@@ -104,6 +104,7 @@ function hasBulletCell([first = ""]: readonly string[]): boolean {
   return /^\P{L}{1,3}$/u.test(first) && hasBullet(first);
 }
 
+/** Whether a row names columns of ids and of titles. */
 export function hasIdAndTitle(row: readonly string[]): boolean {
   const { ids, titles } = readHeader(row);
   return ids.length > 0 && titles.length > 0;

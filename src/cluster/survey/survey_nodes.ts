@@ -47,6 +47,7 @@ interface Heard {
   readonly aheadMs: number | null;
 }
 
+/** Listens to a cluster and tries how long writes take. The error is a sentence. */
 export async function surveyNodes(address: Address): Promise<Result<FoundCluster, string>> {
   const opened = await connectToRead({ ...address, name: "doctor", log: SILENT });
   if (!opened.ok) return opened;

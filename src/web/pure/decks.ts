@@ -29,6 +29,7 @@ export function offers(): readonly DeckOffer[] {
   ];
 }
 
+/** Whether it is the name of a deck that every server has. */
 export function isBuiltIn(deck: string): boolean {
   return DECKS.some(({ name }) => name === deck);
 }

@@ -16,6 +16,7 @@ import { isUnanimous } from "../pure/outliers.ts";
 /** If more people than this are in one change, their names are not read out. */
 const NAMES_MAX = 3;
 
+/** The sentences about what changed, in the order in which they are read out. */
 export function announcements(
   before: RoomState,
   after: RoomState,

@@ -20,6 +20,7 @@ export function readRoomId(typed: string): string {
   return roomIdIn(typed) ?? typed.trim();
 }
 
+/** The path of a room's page below this root; null: that of the page to open one. */
 export function pathOf(root: string, roomId: string | null): string {
   return roomId === null ? root : `${root}r/${encodeURIComponent(roomId)}`;
 }
