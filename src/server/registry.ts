@@ -43,7 +43,7 @@ export class Registry {
   }
 
   /** Whether one more connection beyond the limits may be upgraded to be sent its refusal. */
-  mayRefuse(uncountedMax = UNCOUNTED_MAX): boolean {
+  mayRefuse(uncountedMax: number): boolean {
     return this.#uncounted < uncountedMax;
   }
 
