@@ -1,19 +1,9 @@
 // Refusals of v2 commands, as their senders get them.
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import { decodeV2 } from "../../src/protocol/v2_decode.ts";
 import { MixedCluster } from "./v2_story.ts";
 
 type Ask = readonly [type: string, data?: Readonly<Record<string, unknown>>];
-
-Deno.test("[P2.6] an ERROR has a code, a sentence and the id it answers", () => {
-  using table = new MixedCluster();
-  const [ana] = table.v2Room(["ana"]);
-  const id = ana.sends("MEMBER_VOTED", { ticket_id: "T1", vote: "5" });
-  const { data } = ana.reply(id) ?? {};
-  assertEquals([Object.keys(data ?? {}), data?.["code"]], [["code", "message"], "no_ballot"]);
-  assert(/^[A-Z].*\.$/.test(`${data?.["message"]}`), `${data?.["message"]}`);
-  assertEquals(JSON.parse(ana.frames.at(-1) ?? "").re, id);
-});
 
 Deno.test("[W6, P2.6] a refusal is a sentence for a person, whatever was sent", () => {
   using table = new MixedCluster();

@@ -1,6 +1,6 @@
 // What v1 clients are sent, frame by frame: their program exits on anything it does not know [P1].
-import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { createdV1, encode, plain, renderV1 } from "../../src/protocol/v1_encode.ts";
+import { assert, assertEquals } from "@std/assert";
+import { createdV1, renderV1 } from "../../src/protocol/v1_encode.ts";
 import type { Command } from "../../src/room/events.ts";
 import { step } from "../../src/room/room.ts";
 import type { MemberId } from "../../src/room/state.ts";
@@ -238,35 +238,4 @@ Deno.test("[P1] each distinct frame is rendered once, and nobody gets it twice",
   const frames = deliveries.filter(({ to }) => to.length > 0).map(({ frame }) => frame);
   assertEquals(new Set(frames).size, frames.length);
   assertEquals(renderV1({ type: "left", member }, view, []).flatMap(({ to }) => to), []);
-});
-
-Deno.test("[P1] names and tickets can't break out of a frame", () => {
-  const quoted = `
-    ana creates 3
-    ana announces -> joined ana
-    bob seats as "},{"type":"null`;
-  const frames = sent(quoted, { type: "announce", by: "bob" });
-  assertEquals(JSON.parse(frames.ana?.[0] ?? ""), {
-    type: "ROOM_JOIN_UPDATES",
-    data: { message: '👤 "},{"type":"null joined' },
-  });
-  assertEquals(JSON.parse(encode("ASK_FOR_VOTE", { ticket_id: '"\\' })), {
-    type: "ASK_FOR_VOTE",
-    data: { ticket_id: '"\\' },
-  });
-});
-
-Deno.test("[P1] a plain text is never one that parses as JSON, and otherwise as it was", () => {
-  for (
-    const text of ["null", "true", "5", "-1e9", '"hello"', "{}", "[]", " null\n", '{"type":1}']
-  ) {
-    JSON.parse(text);
-    assertNotEquals(plain(text), text);
-    assertThrows(() => JSON.parse(plain(text)), SyntaxError);
-    assert(plain(text).endsWith(text));
-  }
-  for (const text of ["", "hello", "null and void", "{", "nul", "1 2", "> 5", "🗳️ 5 voted for 8"]) {
-    assertEquals(plain(text), text);
-    assertThrows(() => JSON.parse(plain(text)), SyntaxError);
-  }
 });
