@@ -7,7 +7,7 @@ import { Server, type ServerOptions } from "../e2e/server.ts";
 export const KEY = "okapi-and-tapir-0123456789";
 
 /** An answer, its body read. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-export interface Ask {
+interface Ask {
   readonly method?: string;
   /** A text is sent as it is. */
   readonly body?: unknown;

@@ -5,7 +5,7 @@
  */
 
 /** JSON's values; an object is its pairs, in the order in which they are written. */
-export type Read = string | number | boolean | null | readonly Read[] | {
+type Read = string | number | boolean | null | readonly Read[] | {
   readonly pairs: readonly (readonly [string, Read])[];
 };
 

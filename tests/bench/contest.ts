@@ -70,13 +70,13 @@ export function cpuUsOf({ server }: Measurement): number {
 }
 
 /** A program whose idle connections are measured. */
-export interface Idler extends Contestant {
+interface Idler extends Contestant {
   /** Whether it can play rounds. */
   readonly plays: boolean;
 }
 
 /** How idle connections are measured. */
-export interface Levels {
+interface Levels {
   /** Rooms that are opened before, whose connections are not measured. */
   readonly before: number;
   /** How long memory may settle, in milliseconds: V8 frees what joins have left after about 10 s. */

@@ -16,7 +16,7 @@ export interface Subject {
 }
 
 /** A program that serves, on a free port of this machine. */
-export interface Program extends Subject {
+interface Program extends Subject {
   readonly url: string;
   readonly pid: number;
 }

@@ -9,7 +9,7 @@ export interface Trend {
 }
 
 /** The largest ratio of the last third to the second that is no growth. */
-export const GROWTH_MAX = 1.1;
+const GROWTH_MAX = 1.1;
 
 export function trendOf(values: readonly number[]): Trend {
   const third = Math.floor(values.length / 3);

@@ -30,7 +30,7 @@ export const NO_SUMMARY: RevealedBallot["summary"] = {
 };
 
 /** What a client sent. */
-export interface Sent {
+interface Sent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly id: string;

@@ -24,7 +24,7 @@ interface Fate {
   last: Shown;
 }
 
-export interface AdoptionRun {
+interface AdoptionRun {
   readonly violations: readonly string[];
   readonly shown: number;
   readonly adopted: number;

@@ -20,7 +20,7 @@ export const subjects = subjectsOf("c");
 const WORKERS = 2;
 
 /** One incarnation of one worker. */
-export class LinkedWorker {
+class LinkedWorker {
   readonly workerId: string;
   readonly engine: FakeEngine;
   readonly link: ClusterLink;

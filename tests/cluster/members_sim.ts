@@ -30,12 +30,12 @@ const FIRST_JUDGEMENT_MS = 3_000;
 const FAULTS = { ...BAD_FAULTS, staleLast: 0.05 };
 
 /** A bug on purpose. */
-export interface Canary {
+interface Canary {
   readonly timing?: Partial<Timing>;
   between?(engine: Engine): Engine;
 }
 
-export interface Run {
+interface Run {
   /** What was wrong first; null: nothing. */
   readonly violation: string | null;
   /** What happened, the last of it. */

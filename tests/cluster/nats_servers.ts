@@ -17,7 +17,7 @@ const READY = { withinMs: 30_000, everyMs: LOOK_EVERY_MS };
 /** How often a cluster is begun anew. */
 const ATTEMPTS = 5;
 
-export interface ServersOptions {
+interface ServersOptions {
   /** What else stands in the configuration of each. */
   readonly config?: string;
   readonly jetStream?: boolean;

@@ -13,7 +13,7 @@ import type { FakeWorld } from "./fake_world.ts";
 import { NodeClock } from "./node_clock.ts";
 
 /** Where nodes live, what is to be seen of them, and what is broken. */
-export interface NodeWorld {
+interface NodeWorld {
   readonly clock: FakeClock;
   readonly world: FakeWorld;
   /** Something happened: `node event detail`. */

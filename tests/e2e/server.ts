@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly preload?: string;
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number;
   /** Lines of standard output and error, empty ones left out. */
   readonly lines: readonly string[];

@@ -8,7 +8,7 @@ import { printError } from "../print.ts";
 
 export type Story = (server: Server) => Promise<void>;
 
-export interface StoryOptions {
+interface StoryOptions {
   /** Numbers of workers to run them with (default: 1, 2 and 4). */
   readonly workers?: readonly number[];
   readonly flags?: readonly string[];

@@ -11,7 +11,7 @@ import { closePayload, OPCODE } from "./wire.ts";
 type PromptKind = "begin" | "vote" | "reveal";
 
 /** How it ended: who ended it, and the close code or the reason. */
-export interface Exit {
+interface Exit {
   readonly by: "server" | "client" | "person";
   /** The close code that the server sent; missing: the connection just ended. */
   readonly code?: number;
@@ -275,7 +275,7 @@ export class Terminal implements AsyncDisposable {
 }
 
 /** What a frame that is waited for must be. */
-export interface Expected {
+interface Expected {
   readonly with?: readonly string[];
   /** Which of them, from 1. */
   readonly nth?: number;

@@ -1,7 +1,7 @@
 /** Parses the protocol document: its examples into steps, its tables into rows. */
 
 /** A line of an example: what a client does or must receive. */
-export type Step =
+type Step =
   | { readonly does: "connect"; readonly path: string; readonly protocols: readonly string[] }
   | { readonly does: "cut" }
   | { readonly does: "send"; readonly text: string }

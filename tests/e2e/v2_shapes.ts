@@ -9,7 +9,7 @@ import { asJson, mismatch } from "../protocol/json_schema.ts";
 const DOCUMENT = asJson(JSON.parse(asyncApi("1.2.3")));
 const MESSAGES = asJson(asJson(asJson(DOCUMENT["channels"])["v2"])["messages"]);
 
-export type Type = ServerMessage["type"];
+type Type = ServerMessage["type"];
 export type DataOf<T extends Type> = Extract<ServerMessage, { type: T }>["data"];
 export type Room = RoomState;
 export type PastBallot = RevealedBallot;

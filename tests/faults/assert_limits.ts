@@ -7,7 +7,7 @@ import { asGoEvent, goData } from "../e2e/go_event.ts";
 import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 
-export interface Limits {
+interface Limits {
   readonly rooms: number;
   readonly connections: number;
 }

@@ -15,7 +15,7 @@ const TIMES = 3;
 const LOOKS = 5;
 
 /** Some decent work between two looks: it is what makes V8 tidy up. */
-export type Work = () => Promise<void>;
+type Work = () => Promise<void>;
 
 /** The resident memory of a process, in bytes. */
 export function residentBytes(pid: number): Promise<number> {

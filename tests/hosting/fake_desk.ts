@@ -3,7 +3,7 @@ import type { Answered, TrackerDesk } from "../../src/hosting/tracker_desk.ts";
 import type { TrackerResult, TrackerTicket } from "../../src/trackers/tracker.ts";
 
 /** A question on its way. */
-export interface Question {
+interface Question {
   readonly asks: "search" | "fetch" | "write";
   readonly of: Readonly<Record<string, unknown>>;
   isCancelled: boolean;

@@ -50,7 +50,7 @@ export interface ClusterOptions {
 }
 
 /** An envelope under way from one worker to another. */
-export interface Sent {
+interface Sent {
   readonly from: number;
   readonly to: number;
   readonly envelope: Envelope;

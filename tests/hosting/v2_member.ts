@@ -9,7 +9,7 @@ import { decodeV2 } from "../../src/protocol/v2_decode.ts";
 import { Member, type MemberDeps } from "./member.ts";
 
 /** The room as v2 clients get it [P2.4]. */
-export interface WireRoom {
+interface WireRoom {
   readonly room_id: string;
   readonly version: number;
   readonly admin_id: string;

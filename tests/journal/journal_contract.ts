@@ -20,7 +20,7 @@ import { Random } from "../sim/random.ts";
 import { at } from "../room/moments.ts";
 
 /** Somewhere to keep things. */
-export interface Keep {
+interface Keep {
   open(): Journal;
 }
 

@@ -19,7 +19,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A frame as a client takes it: an event of P1's table with all its texts, or lines to show. */
-export type Read = { readonly type: string; readonly texts: readonly string[] } | {
+type Read = { readonly type: string; readonly texts: readonly string[] } | {
   readonly type: null;
   readonly lines: readonly string[];
 };

@@ -40,7 +40,7 @@ export async function boardQueries(job: string): Promise<readonly Query[]> {
 }
 
 /** One line of a panel: the labels that it has, and its values, oldest first. */
-export interface Line {
+interface Line {
   readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly number[];
 }

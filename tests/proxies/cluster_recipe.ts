@@ -3,7 +3,7 @@ import { eventually } from "../e2e/patience.ts";
 import { adapted, CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";
 import { listens } from "./proxy.ts";
 
-export interface BalancerRecipe {
+interface BalancerRecipe {
   readonly program: string;
   /** The whole configuration: the recipe, and what it takes to run from this folder. */
   readonly configuration: (folder: string) => Promise<string>;

@@ -97,7 +97,7 @@ export async function behind(
 }
 
 /** A port that nobody listens on at this moment. */
-export function freePort(): number {
+function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }

@@ -4,7 +4,7 @@ import type { BallotName, Command, RoomChanges } from "../../src/room/events.ts"
 import type { EndReason, Settings, Ticket } from "../../src/room/state.ts";
 
 /** `ana hands over to bob`, taken apart. */
-export interface Action {
+interface Action {
   readonly who: string;
   readonly verb: string;
   readonly rest: readonly string[];

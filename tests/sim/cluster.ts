@@ -33,7 +33,7 @@ import { fail, insist } from "./violation.ts";
 import { type LinkKind, Texts } from "./worker_links.ts";
 import type { Handshake } from "./handshake.ts";
 
-export interface ClusterOptions {
+interface ClusterOptions {
   readonly plan: Plan;
   /** What links the workers. */
   readonly linkKind: LinkKind;

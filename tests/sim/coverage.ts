@@ -28,7 +28,7 @@ const REFUSALS = [
 export type Refusal = typeof REFUSALS[number];
 
 /** v2 commands, counted when they are executed [P2.5]. */
-export const COMMANDS = [
+const COMMANDS = [
   "vote",
   "set_role",
   "leave",

@@ -35,7 +35,7 @@ export interface ExpectedFrame {
 }
 
 /** A revealed vote; `who` is the model's number for the member. */
-export interface Choice {
+interface Choice {
   readonly who: number;
   readonly name: string;
   readonly card: string;

@@ -7,7 +7,7 @@ const PAGE_BALLOTS = 100;
 const PAGE_BYTES = 64 * 1024;
 
 /** A room's ballots, and the member ids that have been sent. */
-export interface Past {
+interface Past {
   readonly past: readonly Ballot[];
   readonly ids: ReadonlyMap<number, string>;
 }

@@ -55,13 +55,13 @@ export interface Bar {
 }
 
 /** An unanswered prompt of a v1 member, and its ballot. */
-export interface Prompt {
+interface Prompt {
   readonly question: "begin" | "vote" | "reveal";
   readonly about: Ballot | null;
 }
 
 /** The graces of a member who is away [P2.7]. */
-export interface Away {
+interface Away {
   waited_for: boolean;
   readonly wait_until: number;
   readonly gone_at: number;

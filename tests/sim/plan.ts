@@ -60,7 +60,7 @@ export type Command = keyof typeof COMMANDS;
 const NEEDED: readonly Command[] = ["turn", "create", "join", "moment"];
 
 /** How a run ends: everybody leaves, or the server stops, after recovering or at once. */
-export type Ending = "leave" | "drain" | "drain at once";
+type Ending = "leave" | "drain" | "drain at once";
 
 export interface Plan {
   readonly workers: number;

@@ -85,10 +85,6 @@ export function shown(model: Model, screen: Screen = screenOf(80, 24)): string[]
   return view(model, screen).map((spans) => plainText(spans, false));
 }
 
-export function named(name: KeyName): Key {
-  return { kind: "named", name };
-}
-
 const NAMED: Readonly<Record<string, KeyName>> = {
   enter: "enter",
   esc: "escape",

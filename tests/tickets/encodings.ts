@@ -9,7 +9,7 @@ export const ENCODINGS = [
   "UTF-16 BE with a mark",
 ] as const;
 
-export type Encoding = typeof ENCODINGS[number];
+type Encoding = typeof ENCODINGS[number];
 
 export function encode(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> {
   const marked = encoding.endsWith("mark") ? `\ufeff${text}` : text;

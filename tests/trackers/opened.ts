@@ -22,7 +22,7 @@ export const STAND_INS = {
 };
 
 /** A clock on which a test sees that something waits. */
-export class WatchedClock extends FakeClock {
+class WatchedClock extends FakeClock {
   readonly #waits: number[] = [];
   readonly #watchers: (() => void)[] = [];
 

@@ -42,7 +42,7 @@ interface CommitCost {
   readonly each: number;
 }
 
-export interface Comparison {
+interface Comparison {
   readonly rows: readonly Row[];
   readonly commit: CommitCost;
 }

@@ -17,7 +17,7 @@ function published(cluster: string): readonly string[] {
 
 const NO_LIMITS = { subs: -1, data: -1, payload: -1 };
 
-export interface NatsAccount {
+interface NatsAccount {
   /** What stands in the server's configuration. */
   readonly config: string;
   /** The contents of credentials files: of a user with no more than a node needs, and of one with all rights. */

@@ -14,7 +14,7 @@ import { KeptRoom } from "../kept_room.ts";
 export const MEMBERS = 10;
 const BALLOTS = 10;
 
-export interface Sizes {
+interface Sizes {
   /** The record of one vote. */
   readonly change: number;
   /** The record of all of the room. */
