@@ -1,4 +1,5 @@
 /** `--check-config`: checks the settings as a start does, without starting. */
+import type { Env } from "../base/env.ts";
 import { writeLine } from "../base/write_line.ts";
 import { checkedSettings } from "./checked_settings.ts";
 import type { Explicit } from "./command_line.ts";
@@ -10,7 +11,7 @@ import { shownSettings } from "./shown_settings.ts";
 export async function checkConfig(
   asked: Config,
   explicit: Explicit,
-  env: (name: string) => string | undefined,
+  env: Env,
 ): Promise<number> {
   const checked = await checkedSettings(asked, explicit, {
     ...{ env, quiet: () => Promise.resolve(), mayCountLater: false },

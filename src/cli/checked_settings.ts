@@ -2,6 +2,7 @@
  * Checks all settings before a server starts, and reads the files that they name: whatever is possible without
  * listening.
  */
+import type { Env } from "../base/env.ts";
 import type { Result } from "../base/result.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
@@ -38,8 +39,7 @@ export interface CheckedSettings {
 }
 
 interface Deps {
-  /** An environment variable; undefined if it is not set, or may not be read. */
-  readonly env: (name: string) => string | undefined;
+  readonly env: Env;
   /** Resolves when nothing else opens files, so that descriptors can be counted. */
   readonly quiet: () => Promise<void>;
   /** Whether the descriptors for a default may be counted later, when the server runs already. */

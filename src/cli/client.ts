@@ -24,5 +24,5 @@ async function run(
   const parsed = parseOptions(command, args);
   if (parsed.kind === "error") return misused(parsed.message);
   if (parsed.options.help) return done(clientHelp(command));
-  return await runClient(parsed.options, context);
+  return await runClient(parsed.options, context.env);
 }

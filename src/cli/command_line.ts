@@ -2,6 +2,7 @@
  * Reads one `Config` from command line and environment. Pure: arguments, variables and the number of cores are passed
  * in, and what is wrong is returned as one line for a person.
  */
+import type { Env } from "../base/env.ts";
 import { CHECK_CONFIG, type FlagForm, HELP, splitArguments, VERSION } from "./arguments.ts";
 import { formatDuration } from "../base/duration.ts";
 import { type Flag, variables } from "./flag.ts";
@@ -33,7 +34,7 @@ export type CommandLine =
  */
 export function parseCommandLine(
   args: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Env,
   cores: number,
 ): CommandLine {
   const { given, rest: [stray], problem: misspelt } = splitArguments(args, FORMS);
@@ -124,7 +125,7 @@ const FORMS: readonly FlagForm[] = [
 export function source(
   flag: Pick<Flag<unknown>, "name" | "also">,
   given: ReadonlyMap<string, readonly string[]>,
-  env: (name: string) => string | undefined,
+  env: Env,
 ): { name: string; text: string } | null {
   const texts = given.get(flag.name);
   if (texts !== undefined) return { name: `--${flag.name}`, text: texts.join(",") };

@@ -2,6 +2,7 @@
  * The commands besides serving: `estimatex-server NAME ...`. Each is a module that is loaded only when it is called, so
  * that a server starts without it.
  */
+import type { Env } from "../base/env.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import { nearest } from "./nearest.ts";
 
@@ -9,8 +10,7 @@ import { nearest } from "./nearest.ts";
 export interface CommandContext {
   /** The version of this program. */
   readonly version: string;
-  /** An environment variable; undefined if it is not set, or may not be read. */
-  readonly env: (name: string) => string | undefined;
+  readonly env: Env;
 }
 
 /** Runs a command with the arguments after its name. Resolves with the exit code. */

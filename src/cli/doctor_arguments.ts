@@ -1,10 +1,10 @@
 /** The command line of `estimatex-server doctor`. Pure: what is wrong is returned as one line for a person. */
+import type { Env } from "../base/env.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { CLUSTER_FLAGS, type NamedCluster, readCluster } from "./cluster_arguments.ts";
 import { source } from "./command_line.ts";
-import type { CommandContext } from "./command_table.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
 import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 
@@ -80,7 +80,6 @@ const FLAGS: readonly FlagForm[] = [
 const OF_A_SERVER = ["idle", "key-file", "header-file"] as const;
 
 type Given = ReadonlyMap<string, readonly string[]>;
-type Env = CommandContext["env"];
 
 /** Parses the arguments after `doctor`. */
 export function parseDoctor(args: readonly string[], env: Env): DoctorArguments {

@@ -2,6 +2,7 @@
  * `estimatex-server health [URL]`: asks a running server how it is, for a container's health check or a script.
  * Without a URL it asks the server of the same environment on this machine.
  */
+import type { Env } from "../base/env.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
@@ -42,7 +43,7 @@ const FLAGS: readonly FlagForm[] = [{ name: "ready", placeholder: null, rule: nu
 /** Asks, prints the answer on one line, and returns the exit code. */
 export async function run(
   args: readonly string[],
-  { env }: Pick<CommandContext, "env">,
+  { env }: CommandContext,
 ): Promise<number> {
   const { given, rest: [address, stray], problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return done(HELP_TEXT);
@@ -91,7 +92,7 @@ async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<Health
 }
 
 /** The server whose variables these are. With TLS its certificate is for a name that is not known here. */
-function here(env: (name: string) => string | undefined): Result<Target, string> {
+function here(env: Env): Result<Target, string> {
   const find = (setting: Setting) => source(SETTINGS[setting], new Map(), env);
   const admin = find("admin_port");
   const given = admin ?? find("port");

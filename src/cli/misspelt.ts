@@ -3,6 +3,7 @@
  * them, so it looks for likely misspellings of each one. It doesn't complain about other variables, since not all are
  * its own: Kubernetes sets some for a service of this name. Pure.
  */
+import type { Env } from "../base/env.ts";
 
 const PREFIX = "ESTIMATEX_";
 const VOWELS = ["A", "E", "I", "O", "U"];
@@ -14,7 +15,7 @@ const VOWELS = ["A", "E", "I", "O", "U"];
 export function misspeltVariable(
   names: readonly string[],
   known: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Env,
 ): string | null {
   for (const name of names) {
     if (!name.startsWith(PREFIX)) continue;

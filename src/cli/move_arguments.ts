@@ -1,4 +1,5 @@
 /** The command line of `estimatex-server move`. Pure: what is wrong is returned as one line for a person. */
+import type { Env } from "../base/env.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import {
@@ -63,7 +64,7 @@ const FLAGS: readonly FlagForm[] = [
 /** Parses the arguments after `move`. */
 export function parseMove(
   args: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Env,
 ): MoveArguments {
   const { given, rest: [stray], problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return { kind: "help" };

@@ -1,4 +1,5 @@
 /** The command line of `estimatex-server results`. Pure: what is wrong is returned as one line for a person. */
+import type { Env } from "../base/env.ts";
 import { checkRoomId } from "../protocol/text.ts";
 import { DATA, type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { parseDuration } from "../base/duration.ts";
@@ -75,7 +76,7 @@ const FLAGS: readonly FlagForm[] = [
 /** Parses the arguments after `results`. `now`: in milliseconds since 1970. */
 export function parseResults(
   args: readonly string[],
-  { env, now }: { readonly env: (name: string) => string | undefined; readonly now: number },
+  { env, now }: { readonly env: Env; readonly now: number },
 ): ResultsArguments {
   const { given, rest, problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return { kind: "help" };

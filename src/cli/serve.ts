@@ -1,4 +1,5 @@
 /** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
+import type { Env } from "../base/env.ts";
 import { namedPage } from "../server/named_page.ts";
 import { readPageFiles } from "../server/page_files.ts";
 import type { Listener } from "../server/listener.ts";
@@ -40,8 +41,7 @@ interface ServeOptions {
   readonly config: Config;
   /** The settings that the operator chose, and how; errors are about these only. */
   readonly explicit: Explicit;
-  /** An environment variable; undefined if it is not set, or may not be read. */
-  readonly env: (name: string) => string | undefined;
+  readonly env: Env;
   readonly version: string;
   /** The commit that it was built from; null: not known. */
   readonly commit: string | null;

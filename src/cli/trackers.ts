@@ -1,4 +1,5 @@
 /** Reads the settings of trackers and their tokens, before the server starts [A5]. */
+import type { Env } from "../base/env.ts";
 import type { Result } from "../base/result.ts";
 import type { TrackerSettings } from "../trackers/open.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
@@ -12,7 +13,7 @@ const TOKEN_LENGTH_MAX = 4_096;
 export async function trackersOf(
   config: Config,
   explicit: Explicit,
-  env: (name: string) => string | undefined,
+  env: Env,
 ): Promise<Result<readonly TrackerSettings[], string>> {
   const { trackers, tracker_token_files: files, tracker_fields: fields } = config;
   const wrong = brokenRule(config, explicit);

@@ -1,4 +1,5 @@
 /** `estimatex-server webhook-test URL`: sends a receiver one signed event, and prints the outcome [A4]. */
+import type { Env } from "../base/env.ts";
 import { systemClock } from "../base/clock.ts";
 import { EXIT } from "../base/exit.ts";
 import { randomIds } from "../base/ids.ts";
@@ -55,7 +56,7 @@ const SECRET_FILE: FlagForm = {
 async function read(
   [text, more]: readonly string[],
   given: ReadonlyMap<string, readonly string[]>,
-  env: CommandContext["env"],
+  env: Env,
 ): Promise<Result<Receiver, string>> {
   const read = webhookUrls.read(text ?? "");
   const [url, other] = read.ok ? read.value : [];

@@ -2,6 +2,7 @@
  * The folders where this program remembers things, according to XDG: settings in the configuration folder, seats in the
  * state folder. Files are read and written whole. If that fails, nothing is remembered, but the session goes on.
  */
+import type { Env } from "../base/env.ts";
 import { writeWhole } from "../base/whole_file.ts";
 
 interface Folders {
@@ -11,7 +12,7 @@ interface Folders {
 }
 
 /** The folders according to these variables. Relative paths in XDG variables are ignored, as XDG demands. */
-export function foldersOf(env: (name: string) => string | undefined): Folders {
+export function foldersOf(env: Env): Folders {
   const absolute = (name: string) => {
     const path = env(name) ?? "";
     return /^(\/|[A-Za-z]:[\\/])/.test(path) ? path.replace(/[\\/]+$/, "") : null;

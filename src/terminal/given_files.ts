@@ -1,8 +1,8 @@
 /** Reads the files that the command line of `create` and `join` names, and the variables in their place. */
+import type { Env } from "../base/env.ts";
 import type { Result } from "../base/result.ts";
 import { checkPasscode } from "../protocol/text.ts";
 import type { Tickets } from "../tickets/tickets.ts";
-import type { CommandContext } from "./context.ts";
 import { type Headers, readHeaderFile } from "./header_file.ts";
 import type { Options } from "./options.ts";
 import { type Asking, readQueueFile } from "./queue_file.ts";
@@ -20,7 +20,7 @@ const NOT_GIVEN = { ok: true, value: null } as const;
 /** Reads them, before a room is opened. The error is a sentence. */
 export function readFiles(
   options: Options,
-  env: CommandContext["env"],
+  env: Env,
   asking: Asking,
 ): Result<Files, string> {
   const queue = options.queue === null ? NOT_GIVEN : readQueueFile(options.queue, asking);
@@ -45,7 +45,7 @@ export function readFiles(
 /** The passcode, from the file or the variable. The latter is for joining only, so that it never locks a new room. */
 function passcodeOf(
   { command, passcodeFile }: Options,
-  env: CommandContext["env"],
+  env: Env,
 ): Result<JoinRoomOptions["passcode"], string> {
   if (passcodeFile !== null) {
     const read = readSecretFile("--passcode-file", passcodeFile, checkPasscode);

@@ -1,5 +1,5 @@
 /** Which terminals support hyperlinks (OSC 8). Pure. */
-import type { CommandContext } from "./context.ts";
+import type { Env } from "../base/env.ts";
 
 /** Terminals that support them, by `TERM_PROGRAM` or `TERM`. */
 const OPENING = /^(iterm\.app|wezterm|vscode|ghostty|hyper|tabby|rio)$/i;
@@ -9,7 +9,7 @@ const OPENING_TERMS = /^(xterm-kitty|xterm-ghostty|foot(-extra)?|alacritty|wezte
 const VTE_VERSION_MIN = 5_000;
 
 /** Whether the terminal is known to support them; otherwise the address is shown as text. */
-export function opensLinks(env: CommandContext["env"]): boolean {
+export function opensLinks(env: Env): boolean {
   // tmux and screen remove them, or show them as noise
   const term = env("TERM") ?? "";
   if (/^(screen|tmux)/.test(term) || env("TERM_PROGRAM") === "tmux") return false;

@@ -1,5 +1,5 @@
 /** Runs `create` and `join`, in the live view or in line mode, and returns the exit code. */
-import type { CommandContext } from "./context.ts";
+import type { Env } from "../base/env.ts";
 import { platform } from "../client/mod.ts";
 import { type Joined, joinRoom } from "./join.ts";
 import type { Ask, JoinRoomOptions, NotJoined } from "./room_request.ts";
@@ -28,7 +28,7 @@ import { endedWell, missing, type Outcome, summary } from "./summary.ts";
 import { USUAL_SIZE } from "./tty.ts";
 
 /** Gets into a room, takes part, saves the results, and resolves with the exit code. */
-export async function runClient(options: Options, { env }: CommandContext): Promise<number> {
+export async function runClient(options: Options, env: Env): Promise<number> {
   const [unwritable] = options.save.map(checkSave).filter((problem) => problem !== null);
   if (unwritable !== undefined) {
     writeLine(Deno.stderr, unwritable);
@@ -122,8 +122,6 @@ interface Mode {
   readonly links: boolean;
   readonly glyphs: Glyphs;
 }
-
-type Env = CommandContext["env"];
 
 function modeOf({ json, plain, ascii: asked }: Options, env: Env): Mode {
   const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
