@@ -52,6 +52,15 @@ export function createLog(options: LogOptions): Log {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+/** What a line is made of. */
+interface LogLine {
+  readonly time: Date;
+  readonly level: LogLevel;
+  readonly event: string;
+  readonly fields?: Fields;
+  readonly base?: Fields;
+}
+
 /**
  * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, with values quoted if needed.
  * `json` is an object with time, level, event, then the fields. A field with one of these three names gets an
@@ -60,11 +69,7 @@ export function createLog(options: LogOptions): Log {
  */
 export function formatLine(
   format: LogFormat,
-  time: Date,
-  level: LogLevel,
-  event: string,
-  fields: Fields,
-  base: Fields = {},
+  { time, level, event, fields = {}, base = {} }: LogLine,
 ): string {
   const head = { at: isoOf(time.getTime()), level, event };
   return lineWithin(format, head, encodeFields(base, fields));

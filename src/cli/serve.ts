@@ -115,7 +115,12 @@ export async function serve(options: ServeOptions): Promise<number> {
 /** The log on standard output: its writer, what takes finished lines, and the log itself. */
 function logTo(stdout: LineStream, { log_format, log_level }: Config) {
   const lost = (count: number) =>
-    formatLine(log_format, new Date(), "warn", "log_lines_lost", { count });
+    formatLine(log_format, {
+      time: new Date(),
+      level: "warn",
+      event: "log_lines_lost",
+      fields: { count },
+    });
   const out = new LineWriter(stdout, lost);
   const write = (line: string) => out.write(line);
   const log = createLog({ format: log_format, level: log_level, write, now: Date.now });

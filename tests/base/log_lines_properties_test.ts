@@ -69,7 +69,7 @@ Deno.test("any event with any fields is exactly one line, and nothing throws", (
       fieldsOf(anything),
       fc.oneof(fc.constant(NOON), fc.date({ noInvalidDate: false })),
       (format, level, event, fields, base, time) =>
-        assertOneLine(formatLine(format, time, level, event, fields, base)),
+        assertOneLine(formatLine(format, { time, level, event, fields, base })),
     ),
     { numRuns: RUNS },
   );
@@ -91,7 +91,7 @@ Deno.test("a line of JSON parses back: time, level and event, then every field",
       fieldsOf(plainValue),
       fieldsOf(plainValue),
       (level, event, base, fields) => {
-        const line = formatLine("json", NOON, level, event, fields, base);
+        const line = formatLine("json", { time: NOON, level, event, fields, base });
         const own = new Map([...Object.entries(base), ...Object.entries(fields)]);
         const expected = [...own].map(([name, value]) =>
           [shownName(name), readJson(JSON.stringify(value))] as const
@@ -135,7 +135,12 @@ Deno.test("a line of text reads back as its fields: no value begins another fiel
   });
   fc.assert(
     fc.property(level, hostileText(), fields, (level, event, entries) => {
-      const line = formatLine("text", NOON, level, event, Object.fromEntries(entries));
+      const line = formatLine("text", {
+        time: NOON,
+        level,
+        event,
+        fields: Object.fromEntries(entries),
+      });
       const head = `${NOON.toISOString()} ${level.toUpperCase().padEnd(5)} `;
       assert(line.startsWith(head));
       let rest = line.slice(head.length);

@@ -4,9 +4,9 @@ import { createLog, formatLine, LINE_BYTES_MAX } from "../../src/base/log_lines.
 
 const TIME = new Date("2026-11-23T10:00:00.000Z");
 const text = (fields: Fields, event = "room_opened") =>
-  formatLine("text", TIME, "info", event, fields);
+  formatLine("text", { time: TIME, level: "info", event, fields });
 const json = (fields: Fields, event = "room_opened") =>
-  formatLine("json", TIME, "info", event, fields);
+  formatLine("json", { time: TIME, level: "info", event, fields });
 
 Deno.test("text lines: time, level, event, then fields, quoted where they must be", () => {
   const head = "2026-11-23T10:00:00.000Z INFO  room_opened";
@@ -31,7 +31,7 @@ Deno.test("text lines: time, level, event, then fields, quoted where they must b
   ];
   for (const [fields, tail] of table) assertEquals(text(fields), head + tail);
   assertEquals(
-    formatLine("text", TIME, "error", "boom", {}),
+    formatLine("text", { time: TIME, level: "error", event: "boom" }),
     "2026-11-23T10:00:00.000Z ERROR boom",
   );
 });
@@ -106,7 +106,10 @@ Deno.test("a field that can't be encoded does not affect the others", () => {
     room: "R",
   };
   assertMatch(text(fields), /mine="\(not printable\)" room=R$/);
-  assertMatch(formatLine("json", new Date(NaN), "info", "x", {}), /"time":"unknown"/);
+  assertMatch(
+    formatLine("json", { time: new Date(NaN), level: "info", event: "x" }),
+    /"time":"unknown"/,
+  );
 });
 
 Deno.test("base fields come first, and are overridden by the line's own", () => {
@@ -140,7 +143,12 @@ Deno.test("a line that is too long is cut and lists the cut fields, and is never
   ];
   for (const format of ["json", "text"] as const) {
     for (const [n, fields] of rows.entries()) {
-      const line = formatLine(format, new Date(0), "info", "session_ended", fields);
+      const line = formatLine(format, {
+        time: new Date(0),
+        level: "info",
+        event: "session_ended",
+        fields,
+      });
       assert(bytesOf(line) <= LINE_BYTES_MAX, `${format} ${n}: ${bytesOf(line)}`);
       assert(line.includes("session_ended") && line.includes("cut"), line.slice(0, 300));
       if (n < 2) assert(line.includes("7K2M9QXD"));
@@ -152,6 +160,6 @@ Deno.test("a line that is too long is cut and lists the cut fields, and is never
       for (const field of [results, more]) assert(field.endsWith("...") && field.length < 300);
     }
   }
-  const whole = formatLine("json", new Date(0), "info", "session_ended", { results: "x" });
+  const whole = json({ results: "x" }, "session_ended");
   assert(!whole.includes("cut"));
 });
