@@ -2,6 +2,7 @@
  * Decodes a frame of the server. It checks the envelope and the fields that the client itself uses; the rest is not
  * checked, so that newer servers may send more.
  */
+import { isRecord } from "../protocol/is_record.ts";
 import * as v from "valibot";
 import type {
   EndReason,
@@ -98,10 +99,6 @@ export function decodeServer(text: string): ServerMessage | null {
     default:
       return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 type FieldsOf<Part> = { readonly [Name in keyof Part]?: v.GenericSchema };

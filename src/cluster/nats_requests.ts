@@ -6,6 +6,7 @@ import type { Msg, MsgHdrs } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import type { Cancel, EngineFailure } from "./engine.ts";
 import type { Connection } from "./nats_connection.ts";
+import { isRecord } from "../protocol/is_record.ts";
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 5_000;
@@ -122,11 +123,7 @@ function answerOf(message: Msg): JetStreamAnswer {
 
 /** The value as a JSON object; null: it is none. */
 export function objectOf(value: unknown): Body | null {
-  return isObject(value) ? value : null;
-}
-
-function isObject(value: unknown): value is Body {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : null;
 }
 
 /** The number under this name; null: there is none. */

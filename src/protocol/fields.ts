@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
+import { isRecord } from "./is_record.ts";
 import { ownProperty } from "./own_property.ts";
 import { type Checked, isOverlong, isWithin, lengthRule, sanitize } from "./text.ts";
 
@@ -62,12 +63,8 @@ export function object<const Entries extends v.ObjectEntries>(
   return {
     ...schema,
     "~run": (dataset, config) =>
-      isObject(dataset.value) ? run(dataset, config) : schema["~run"]({ value: null }, config),
+      isRecord(dataset.value) ? run(dataset, config) : schema["~run"]({ value: null }, config),
   };
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A text that somebody typed, sanitised, with `min` to `max` characters left [W5]. `type`: as it comes. */

@@ -3,6 +3,7 @@
  * the right types. The content of a room is trusted, but nothing else: no escape sequence, of other members or of the
  * server itself, passes this module.
  */
+import { isRecord } from "../protocol/is_record.ts";
 import type {
   CardCount,
   Member,
@@ -253,8 +254,4 @@ function list<T>(value: unknown, max: number, each: (fields: Fields) => T): read
 
 function record(value: unknown): Fields {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

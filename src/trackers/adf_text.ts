@@ -2,6 +2,7 @@
  * Turns the Atlassian Document Format (ADF) of Jira Cloud into Markdown. Of unknown nodes the text within them is kept;
  * invalid nodes are dropped. Pure.
  */
+import { isRecord } from "../protocol/is_record.ts";
 import { webAddressOf } from "./html_text.ts";
 import { MarkdownWriter } from "./markdown_writer.ts";
 
@@ -119,8 +120,4 @@ function children(node: unknown): readonly unknown[] {
 function textOf(from: unknown, name: string): string {
   const value = isRecord(from) ? from[name] : undefined;
   return typeof value === "string" ? value : "";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** Checks on a NATS server's monitoring port whether acknowledged writes are on its disk. */
 import { readBounded } from "../../base/bounded_body.ts";
 import { messageOf } from "../../base/message_of.ts";
+import { ownProperty } from "../../protocol/own_property.ts";
 import { type Check, ok, warning } from "./report.ts";
 
 /** The usual monitoring port of NATS. */
@@ -41,11 +42,11 @@ export async function checkSync(monitor: string): Promise<Check> {
 }
 
 function syncCheck(monitor: string, varz: unknown): Check {
-  const config = field(field(varz, "jetstream"), "config");
-  const name = field(varz, "server_name");
-  const interval = field(config, "sync_interval");
+  const config = ownProperty(ownProperty(varz, "jetstream"), "config");
+  const name = ownProperty(varz, "server_name");
+  const interval = ownProperty(config, "sync_interval");
   const server = typeof name === "string" ? name : monitor;
-  if (field(config, "sync_always") === true) {
+  if (ownProperty(config, "sync_always") === true) {
     return ok(NAME, `${server} writes to the disk before it acknowledges`);
   }
   if (typeof interval !== "number") return unread(monitor, "it does not say");
@@ -61,8 +62,4 @@ function unread(monitor: string, why: string): Check {
   const message =
     `${monitor}/varz can't be read (${why}): how soon NATS writes to the disk is not known`;
   return warning(NAME, message, UNREAD_ADVICE);
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
