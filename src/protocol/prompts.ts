@@ -33,8 +33,9 @@ export function duePrompt(view: RoomView, memberId: MemberId): Prompt | null {
 export function promptsOthers(before: Room, after: Room): boolean {
   const [one, other] = [before.ballot, after.ballot];
   return before.members !== after.members || before.admin_id !== after.admin_id ||
-    before.filled !== after.filled || one?.phase !== other?.phase ||
-    one?.attempt !== other?.attempt || one?.ticket.ticket_id !== other?.ticket.ticket_id;
+    before.filled !== after.filled ||
+    // a restart is another attempt, and whatever else begins a ballot another phase
+    one?.phase !== other?.phase || one?.attempt !== other?.attempt;
 }
 
 /** What a message means for the prompt on its sender's screen. */
