@@ -63,7 +63,7 @@ permittedTest("every link to a heading leads to one", () => {
 
 /** How code names a line of the log: where it logs it, or where it hands the name to whoever does. */
 const LOG_EVENT =
-  /(?:\blog\.(?:debug|info|warn|error)\(\s*|new RareLog\([^)]*event: |#lost\(|giveUp\(\w+, |new Date\(\), "warn", )"(\w+)"/g;
+  /(?:\blog\.(?:debug|info|warn|error)\(\s*|new RareLog\([^)]*event: |#lost\(|giveUp\(\w+, |formatLine\([^)]*\)[^)]*event: )"(\w+)"/g;
 
 /** Where lines are logged whose names are put together there, or (none) were handed over. */
 const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
