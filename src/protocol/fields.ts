@@ -33,25 +33,30 @@ export function fields<const Entries extends v.ObjectEntries>(
           continue;
         }
         const dataset = field["~run"]({ value: given }, config);
-        if (dataset.issues !== undefined) {
-          return schema["~run"]({ value: ownFields(value) }, config);
-        }
+        // not by valibot's own run of the object: it would check all fields once more, and long texts take their time
+        if (dataset.issues !== undefined) return wrongField(name, given, dataset.issues);
         output[name] = dataset.value;
       }
       // each field has been decoded by its schema
       return { typed: true, value: output as v.InferOutput<v.ObjectSchema<Entries, undefined>> };
     },
   };
+}
 
-  /** Missing fields become undefined, so that their schemas say what they must be. */
-  function ownFields(value: unknown): unknown {
-    const own: Record<string, unknown> = Object.create(null);
-    for (const { name, isNeeded } of rows) {
-      const given = ownProperty(value, name);
-      if (isNeeded || given !== undefined) own[name] = given;
-    }
-    return own;
-  }
+type Issues = [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]];
+
+/** What is wrong with an object: the problem of this field. */
+function wrongField(
+  key: string,
+  value: unknown,
+  [first]: Issues,
+): v.FailureDataset<v.BaseIssue<unknown>> {
+  const at: v.IssuePathItem = { type: "unknown", origin: "value", input: undefined, key, value };
+  return {
+    typed: false,
+    value: undefined,
+    issues: [{ ...first, path: [at, ...first.path ?? []] }],
+  };
 }
 
 /** The same for a value within another, which must be an object even if it needs no field. */

@@ -66,7 +66,7 @@ const STRAY_VARIATION_SELECTOR =
 const STRAY_MARKS = /(?<=^| )\p{M}+/gmu;
 
 /** More marks on one letter than any language has; composing them costs the square of their number. */
-const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
+const SURPLUS_MARKS = /(?<!\p{M})(\p{M}{30})\p{M}+/gu;
 
 /** Fast path for most text: visible ASCII with single spaces between words, or nothing, needs no change. */
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;

@@ -2,7 +2,16 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as v from "valibot";
-import { decode, fields, integer, plainText, typedText } from "../../src/protocol/fields.ts";
+import {
+  checkedText,
+  decode,
+  fields,
+  integer,
+  listOf,
+  object,
+  plainText,
+  typedText,
+} from "../../src/protocol/fields.ts";
 import { COMMANDS } from "../../src/protocol/v2_commands.ts";
 
 const text = fc.oneof(
@@ -82,4 +91,26 @@ Deno.test("the first thing that is wrong is named by its path", () => {
     assertEquals(decoded.ok ? null : decoded.error.path, path);
   }
   assertEquals(decode(schema, { ...right, more: 1 }), { ok: true, value: right });
+});
+
+Deno.test("[W6] a field that is wrong is checked once, however deep it is", () => {
+  let checks = 0;
+  const deep = checkedText(() => {
+    checks++;
+    return { ok: false, error: "can't be that" };
+  }, { max: 5 });
+  const schema = fields({
+    tickets: listOf(
+      fields({ before: v.string(), about: object({ deep }), after: v.string() }),
+      5,
+      "tickets",
+    ),
+  });
+  const ticket = { before: "x", about: { deep: "y" }, after: 7 };
+  const decoded = decode(schema, { tickets: [ticket] });
+  assertEquals(decoded, {
+    ok: false,
+    error: { path: "tickets[0].about.deep", rule: "can't be that" },
+  });
+  assertEquals(checks, 1);
 });
