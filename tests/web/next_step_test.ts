@@ -1,6 +1,6 @@
 // What the page offers to do next: whom everybody waits for, and which cards may be the estimate.
 import { assertEquals } from "@std/assert";
-import type { Member } from "../../src/client/mod.ts";
+import type { Member, OwnVote } from "../../src/client/mod.ts";
 import { estimatesOffered } from "../../src/web/pure/estimates.ts";
 import { namesOf, waitedFor } from "../../src/web/pure/waited_for.ts";
 
@@ -17,14 +17,25 @@ const TABLE = [
 ];
 
 Deno.test("voters without a vote are waited for, whether they are here or not", () => {
-  const waited = waitedFor({ members: TABLE }, { me: "Ana", vote: null });
+  const waited = waitedFor({ ballot: null, members: TABLE }, { me: "Ana", vote: null });
   assertEquals(waited.map(({ name }) => name), ["Ana", "Cleo", "Eve"]);
+});
+
+Deno.test("[P2.7] once a ballot is complete nobody waits for who is away", () => {
+  const ballot = { ticket_id: "WEB-1", attempt: 1, opened_at: 0, phase: "complete" } as const;
+  const members = TABLE.map((one) => one.presence === "online" ? { ...one, voted: true } : one);
+  const names = (vote: OwnVote | null) =>
+    waitedFor({ ballot, members }, { me: "Ana", vote }).map(({ name }) => name);
+  assertEquals(names(null), []);
+  // whoever takes a card back is waited for at once
+  assertEquals(names({ ticket_id: "WEB-1", attempt: 1, card: null, pending: true }), ["Ana"]);
 });
 
 Deno.test("the own vote counts as soon as it is chosen, and no longer once it is taken back", () => {
   const pending = { ticket_id: "WEB-1", attempt: 1, pending: true };
   const mine = (card: string | null, me: string) =>
-    waitedFor({ members: TABLE }, { me, vote: { ...pending, card } }).map(({ name }) => name);
+    waitedFor({ ballot: null, members: TABLE }, { me, vote: { ...pending, card } })
+      .map(({ name }) => name);
   assertEquals(mine("5", "Ana"), ["Cleo", "Eve"]);
   assertEquals(mine(null, "Bob"), ["Ana", "Bob", "Cleo", "Eve"]);
 });

@@ -8,14 +8,20 @@ const NAMES_MAX = 3;
 /** How long the names may be together: with longer ones, a phone cuts off the number after them. */
 const LETTERS_MAX = 24;
 
-/** The voters who have not voted, in the order they joined; this person has voted as soon as a card is chosen. */
+/**
+ * The voters who have not voted, in the order they joined; this person has voted as soon as a card is chosen. Once the
+ * ballot is complete nobody waits any more for who is away [P2.7].
+ */
 export function waitedFor(
-  { members }: Pick<RoomState, "members">,
+  { ballot, members }: Pick<RoomState, "ballot" | "members">,
   { me, vote }: { readonly me: string; readonly vote: OwnVote | null },
 ): readonly Member[] {
   const hasVoted = (member: Member) =>
     member.member_id === me && vote !== null ? vote.card !== null : member.voted;
-  return members.filter((member) => member.role === "voter" && !hasVoted(member));
+  const isComplete = ballot?.phase === "complete";
+  return members.filter((member) =>
+    member.role === "voter" && !hasVoted(member) && !(isComplete && member.presence === "away")
+  );
 }
 
 /** Their names as this person reads them: the reader first, and those that don't fit as a number. */

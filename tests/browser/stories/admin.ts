@@ -366,5 +366,14 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.votes("5");
     await ana.reveals();
     await bob.sees("Everybody agrees on 5.");
+    // where nobody votes, nobody has voted
+    for (const one of [ana, bob]) {
+      await one.opensMenu();
+      await one.picks("Observer");
+      await one.closesDialog();
+    }
+    await ana.begins("WEB-2");
+    await ana.sees("Nobody has voted yet.");
+    assertEquals(await bob.page.getByText("Everybody has voted").count(), 0);
   },
 };
