@@ -8,7 +8,7 @@ import { BEGINNING, roomAfter } from "../room/story.ts";
 import { at } from "../room/moments.ts";
 
 const START = `
-    ana creates 4 with 1 2 5 8 13 XL ? ☕
+    ana creates 4 with 0 1 2 5 8 13 XL ? ☕
     ana announces -> joined ana
     bob joins -> joined bob
     cem joins -> joined cem`;
@@ -78,6 +78,11 @@ Deno.test("[R16] the columns are in line as a terminal counts, whatever the tick
     ["👩\u200d🚀", 2],
     ["❤\ufe0f", 2],
     ["Zoë", 3],
+    // letters that Unicode takes for a part of what comes behind them
+    ["\u06005", 2],
+    ["a\u06dd", 2],
+    ["\u{11a84}", 1],
+    ["\u{113d1}5", 2],
     ["W".repeat(64), 64],
   ];
   const ballots = tickets.map(([ticket]) => `
@@ -112,6 +117,7 @@ Deno.test("[R13] a mean has the 2 decimals that it is shown with", () => {
     ["1 2", "T-1 | 1, 2 | 1.5 | 1.5 | 1 to 2 | no"],
     ["13 8 1", "T-1 | 1, 8, 13 | 7.33 | 8 | 1 to 13 | no"],
     ["5 5 5", "T-1 | 5 x3 | 5 | 5 | 5 | yes"],
+    ["0 0", "T-1 | 0 x2 | 0 | 0 | 0 | yes"],
   ];
   const room = roomAfter(`${START}
     ana begins T-1 -> opened T-1 #1
