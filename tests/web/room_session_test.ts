@@ -1,6 +1,7 @@
 // A session in a room: what a screen reader reads out by itself, without a change of the room.
 import { assertEquals } from "@std/assert";
-import type { RoomState } from "../../src/client/mod.ts";
+import { ClientError, type RoomState } from "../../src/client/mod.ts";
+import { en } from "../../src/web/languages/en.ts";
 import { Notices } from "../../src/web/state/notices.ts";
 import { RoomSession } from "../../src/web/state/room_session.ts";
 import { roomWith, World } from "../client/fake_world.ts";
@@ -49,4 +50,22 @@ Deno.test("what has changed while the connection was lost is read out with its r
   assertEquals(returns(null), "You are connected again.");
   assertEquals(returns({ ballot }), "You are connected again. Voting on WEB-7 has started.");
   assertEquals(returns({ ballot }), "You are connected again.");
+});
+
+Deno.test("what came of a command is shown in place of what came of an earlier one about the same", async () => {
+  using world = new World();
+  const session = await sessionIn(world);
+  const shown = () => session.notices.shown.peek().map(({ text }) => text);
+  const refused = new ClientError("too_soon", "");
+  await session.did(Promise.reject(refused), "unrelated");
+  await session.did(Promise.resolve(), "Newcomers need the passcode now", { topic: "passcode" });
+  await session.did(Promise.resolve(), "No passcode is needed now", { topic: "passcode" });
+  await session.did(Promise.resolve(), "There are 3 seats now", { topic: "capacity" });
+  assertEquals(shown(), [
+    en.refused.too_soon,
+    "No passcode is needed now",
+    "There are 3 seats now",
+  ]);
+  world.clock.advance(9_000);
+  assertEquals(shown(), []);
 });

@@ -17,7 +17,8 @@ export function RoomDialog({ session, onClose }: {
   const room = session.room.value;
   const { client } = session;
   const isOffline = !session.online.value;
-  const change = (changes: RoomChanges, done: string) => session.did(client.setRoom(changes), done);
+  const change = (changes: RoomChanges, done: string) =>
+    session.did(client.setRoom(changes), done, { topic: Object.keys(changes).join() });
   const { menu, settings, start } = words();
   return (
     <Dialog title={settings.title} onClose={onClose}>

@@ -60,10 +60,11 @@ export function useArranging(session: RoomSession, { grid, ids }: {
   };
   const offerBack = (ticket: Ticket) => {
     const id = ticket.ticket_id;
-    session.notices.show("done", words().queue.takenOut(id), {
+    const action = {
       label: words().queue.undo,
       run: () => keepFocus(toggleOf(grid, id), putBack(ticket)),
-    });
+    };
+    session.notices.show("done", words().queue.takenOut(id), { action });
   };
   const remove = (ticket: Ticket) => {
     const id = ticket.ticket_id;

@@ -8,6 +8,8 @@ interface Notice {
   readonly text: string;
   /** What the person can do about it while it is shown. */
   readonly action?: NoticeAction | undefined;
+  /** What it is about. One that follows about the same is shown in its place: both can't be true. */
+  readonly topic?: string | undefined;
 }
 
 interface NoticeAction {
@@ -33,10 +35,16 @@ export class Notices {
     return this.#shown;
   }
 
-  show(kind: Notice["kind"], text: string, action?: NoticeAction): void {
-    const notice = { id: ++this.#lastId, kind, text, action };
+  show(
+    kind: Notice["kind"],
+    text: string,
+    { action, topic }: Pick<Notice, "action" | "topic"> = {},
+  ): void {
+    const notice = { id: ++this.#lastId, kind, text, action, topic };
     // a message that is already shown stays longer, and is not shown twice
-    const others = this.#shown.value.filter((one) => one.text !== text);
+    const others = this.#shown.value.filter((one) =>
+      one.text !== text && (topic === undefined || one.topic !== topic)
+    );
     this.#shown.value = [...others, notice].slice(-NOTICES_MAX);
     const shownMs = action === undefined ? SHOWN_MS[kind] : WITH_ACTION_MS;
     this.#clock.after(shownMs, () => this.dismiss(notice.id));

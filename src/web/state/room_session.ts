@@ -141,16 +141,23 @@ export class RoomSession {
     }
   }
 
-  /** Waits for a command, and returns whether it was done; if refused, shows why. `done`: shown if it was done. */
-  async did(command: Promise<unknown>, done?: string): Promise<boolean> {
+  /**
+   * Waits for a command, and returns whether it was done; if refused, shows why. `done`: shown if it was done. `topic`:
+   * what is shown of an earlier command about the same is no longer.
+   */
+  async did(
+    command: Promise<unknown>,
+    done?: string,
+    about: { readonly topic?: string } = {},
+  ): Promise<boolean> {
     try {
       await command;
-      if (done !== undefined) this.notices.show("done", done);
+      if (done !== undefined) this.notices.show("done", done, about);
       return true;
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       if (error.code !== "closed" && error.code !== "session_over") {
-        this.notices.show("problem", sayRefusal(error));
+        this.notices.show("problem", sayRefusal(error), about);
       }
       return false;
     }

@@ -14,9 +14,14 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await page.getByLabel("Name of the room", { exact: true }).fill("Checkout team");
     await ana.presses("Save: Name of the room");
     await ana.seesHeading("Checkout team");
-    await page.getByLabel("Seats for voters", { exact: true }).fill("30");
+    const seats = page.getByLabel("Seats for voters", { exact: true });
+    await seats.fill("300");
+    await ana.presses("Save: Seats for voters");
+    await ana.sees("Type a whole number from 1 to 100.");
+    await seats.fill("30");
     await ana.presses("Save: Seats for voters");
     await ana.sees("There are 30 seats now");
+    assertEquals(await page.getByText("Type a whole number").count(), 0); // it is answered
     await page.getByLabel("Cards", { exact: true }).selectOption("Your own cards");
     const cards = page.getByLabel("Your own cards");
     await cards.fill("0,5, 1");
