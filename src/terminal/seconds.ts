@@ -1,4 +1,5 @@
 /** Reads and shows the time of the timer. Pure. */
+import { countdown } from "../client/countdown.ts";
 import { TIMER_SECONDS_MAX } from "../room/limits.ts";
 import type { Model } from "./model.ts";
 
@@ -38,23 +39,12 @@ export function readTimer(text: string): RequestedTimer | null {
   return { seconds: seconds === 0 ? null : seconds, reveal: seconds > 0 && word !== undefined };
 }
 
-/** "1:05", "1:00:00". */
-export function showSeconds(seconds: number): string {
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3_600),
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const two = (value: number) => `${value}`.padStart(2, "0");
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
 /** The time left on the room's timer, as text; null: no timer is running. */
 export function timerText(
   { room, serverOffsetMs }: Model,
   now: number,
 ): string | null {
   if (room.timer === null) return null;
-  const left = Math.ceil((room.timer.ends_at - (now + serverOffsetMs)) / 1_000);
-  return left <= 0 ? "time is up" : showSeconds(left);
+  const leftMs = room.timer.ends_at - (now + serverOffsetMs);
+  return leftMs <= 0 ? "time is up" : countdown(leftMs);
 }

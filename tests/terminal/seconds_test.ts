@@ -1,8 +1,8 @@
 // Times as people type them.
 import { assertEquals } from "@std/assert";
-import { readTimer, showSeconds } from "../../src/terminal/seconds.ts";
+import { readTimer } from "../../src/terminal/seconds.ts";
 
-Deno.test("seconds: as typed, and as shown", () => {
+Deno.test("seconds: as typed", () => {
   const table: [string, number | null][] = [
     ["90", 90],
     ["1:30", 90],
@@ -30,5 +30,4 @@ Deno.test("seconds: as typed, and as shown", () => {
   for (const text of ["reveal", "r", "90 later", "90rr", "90 hour"]) {
     assertEquals(readTimer(text), null, text);
   }
-  assertEquals([5, 65, 3_600].map(showSeconds), ["0:05", "1:05", "1:00:00"]);
 });

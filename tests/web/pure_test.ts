@@ -1,7 +1,6 @@
 // The page's smaller pure parts: decks, numbers, the queue's order.
 import { assertEquals } from "@std/assert";
 import { chosenDeck, decimalIn, offers, OWN, typedDeck } from "../../src/web/pure/decks.ts";
-import { countdown } from "../../src/web/pure/numbers.ts";
 import {
   beforeWhom,
   beforeWhomAgain,
@@ -53,19 +52,6 @@ Deno.test("[R13] what may be a decimal among cards with commas between is pointe
     twice.ok || twice.error,
     "If 0,5 is one card, put semicolons between the cards: 0,5; 1; 2",
   );
-});
-
-Deno.test("numbers and times as they are shown", () => {
-  const table: [number, string][] = [
-    [0, "0:00"],
-    [-5_000, "0:00"],
-    [1, "0:01"],
-    [1_000, "0:01"],
-    [59_001, "1:00"],
-    [125_000, "2:05"],
-    [3_600_000, "1:00:00"],
-  ];
-  for (const [ms, text] of table) assertEquals(countdown(ms), text);
 });
 
 Deno.test("[P2.5a] a place in the queue is the ticket that one stands before", () => {

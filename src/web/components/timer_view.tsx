@@ -1,6 +1,6 @@
 /** The timer that the admin started, by the server's clock. It says whether its end turns the cards. */
+import { countdown } from "../../client/countdown.ts";
 import { words } from "../languages/words.ts";
-import { countdown } from "../pure/numbers.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
 import { useTicks } from "./ticks.ts";

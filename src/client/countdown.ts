@@ -1,4 +1,4 @@
-/** Numbers and times as the page shows them. Pure. */
+/** How long a timer has left, as page and terminal show it. Pure. */
 
 /** Milliseconds as `m:ss`, or `h:mm:ss`; rounded up to seconds, so that it shows 0:00 only at the end. */
 export function countdown(ms: number): string {
