@@ -16,6 +16,7 @@ import { TextLineStream } from "./lines.ts";
 import { portIn } from "./listening.ts";
 import { table } from "./report.ts";
 import { print } from "../print.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 const USAGE = "deno task cold-start [--turns 15] [--binary FILE --bare-binary FILE]";
 const PATH = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
@@ -53,11 +54,7 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
     await firstFrame(`ws://127.0.0.1:${port}${PATH}`);
     return { listeningMs, roomMs: performance.now() - began };
   } finally {
-    try {
-      child.kill("SIGKILL"); // its end is not measured
-    } catch {
-      // it has ended by itself, and has logged why
-    }
+    signalChild(child, "SIGKILL"); // its end is not measured
     while (!(await lines.read()).done);
     await child.status;
   }

@@ -1,5 +1,6 @@
 /** A child process that prints lines on its standard output. */
 import { TextLineStream } from "./lines.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 /** Signals that abort a run. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -12,13 +13,7 @@ interface ProcessOptions {
 /** A process of the same Deno, with only those environment variables that Deno needs. */
 export class Process {
   readonly #child: Deno.ChildProcess;
-  readonly #kill = (): void => {
-    try {
-      this.#child.kill("SIGTERM");
-    } catch {
-      // it has ended by itself
-    }
-  };
+  readonly #kill = (): void => signalChild(this.#child, "SIGTERM");
   readonly #lines: ReadableStreamDefaultReader<string>;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | null;
 

@@ -4,6 +4,7 @@
  */
 import { eventually, pass } from "../e2e/patience.ts";
 import { type Host, LOOPBACK } from "./hosts.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 /** The executable; undefined: the environment names none, or may not be asked. */
 export const NATS_SERVER: string | undefined =
@@ -71,12 +72,9 @@ export class NatsServer {
   async kill(): Promise<void> {
     const process = this.#process;
     this.#process = null;
-    try {
-      process?.kill("SIGKILL");
-    } catch {
-      // it has ended by itself
-    }
-    await process?.status;
+    if (process === null) return;
+    signalChild(process, "SIGKILL");
+    await process.status;
   }
 
   /** It does nothing any more, and its sockets stay open. On a busy machine its threads go on for a moment. */

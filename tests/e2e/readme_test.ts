@@ -13,6 +13,7 @@ import { adapted, CONTAINERFILE, documentText, GUIDE, recipe, shellCommands } fr
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { eachLine } from "./program_lines.ts";
 import { within } from "./patience.ts";
+import { signalChild } from "./signal_child.ts";
 
 /** Whose commands are read. */
 const READ = [
@@ -60,7 +61,7 @@ certificateTest("TLS from sources: the guide's command serves the page, too", as
     assertEquals(page.status, 200, lines.join("\n"));
     assertStringIncludes(await page.text(), "<title>estimatex</title>");
   } finally {
-    child.kill("SIGTERM");
+    signalChild(child, "SIGTERM");
     await over;
   }
 });

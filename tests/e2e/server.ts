@@ -4,6 +4,7 @@ import { cleanEnvironment, serverWords, workingFolder } from "../program.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
 import { eachLine, type LogLine, logLine } from "./program_lines.ts";
 import { Transcript } from "./transcript.ts";
+import { signalChild } from "./signal_child.ts";
 
 export interface ServerOptions {
   /** 0, the default: any free port. */
@@ -84,11 +85,11 @@ export class Server implements AsyncDisposable {
   /** Sends a signal, if there is one, and waits for the process to end. */
   async kill(signal?: Deno.Signal): Promise<Deno.CommandStatus> {
     this.#stopping = true;
-    if (signal !== undefined) this.#signal(signal);
+    if (signal !== undefined) signalChild(this.#child, signal);
     try {
       return await within(this.#over, "end of the server", 2 * PATIENCE_MS);
     } catch (error) {
-      this.#signal("SIGKILL");
+      signalChild(this.#child, "SIGKILL");
       await this.#over;
       throw new Error(`${error}; its output:\n${this.#transcript}`);
     }
@@ -108,14 +109,6 @@ export class Server implements AsyncDisposable {
   /** Everything it wrote. */
   toString(): string {
     return this.#transcript.toString();
-  }
-
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // It ended by itself meanwhile; its status shows how.
-    }
   }
 
   async #watch(): Promise<Deno.CommandStatus> {
@@ -150,7 +143,7 @@ export async function runToEnd(
     const [{ code }] = await within(all, `end of the program run with ${flags.join(" ")}`);
     return { code, lines };
   } catch (error) {
-    child.kill("SIGKILL");
+    signalChild(child, "SIGKILL");
     await all;
     throw error;
   }

@@ -8,6 +8,7 @@ import { eachLine, type LogLine, logLine } from "../e2e/program_lines.ts";
 import { Transcript } from "../e2e/transcript.ts";
 import { cleanEnvironment, ROOT, serverWords, workingFolder } from "../program.ts";
 import type { Order } from "./faulty_main.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 const FAULTY = new URL("./faulty_main.ts", import.meta.url).href;
 
@@ -99,7 +100,7 @@ export class Subject implements AsyncDisposable {
 
   /** Does nothing when it has ended. */
   signal(signal: Deno.Signal): void {
-    if (!this.#ended) this.#child.kill(signal);
+    signalChild(this.#child, signal);
   }
 
   /** Leaves the log unread from here on, so that the pipe fills up. */
@@ -138,7 +139,7 @@ export class Subject implements AsyncDisposable {
   /** Whatever state it is in. */
   async kill(): Promise<void> {
     this.readAgain();
-    if (!this.#ended) this.#child.kill("SIGKILL");
+    this.signal("SIGKILL");
     await this.#over;
   }
 

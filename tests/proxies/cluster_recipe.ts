@@ -2,6 +2,7 @@
 import { eventually } from "../e2e/patience.ts";
 import { adapted, CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";
 import { listens } from "./proxy.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 interface BalancerRecipe {
   readonly program: string;
@@ -51,11 +52,7 @@ export async function balanced(
   }).spawn();
   const logged = new Response(process.stderr).text();
   const end = async () => {
-    try {
-      process.kill("SIGTERM");
-    } catch {
-      // it has ended by itself
-    }
+    signalChild(process, "SIGTERM");
     await process.status;
     await Deno.remove(folder, { recursive: true });
     return await logged;

@@ -6,6 +6,7 @@ import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
 import { eventually } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { adapted, recipe } from "../readme.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 interface Recipe {
   readonly program: string;
@@ -81,10 +82,8 @@ export async function behind(
     stderr: "piped",
   }).spawn();
   const logged = new Response(proxy.stderr).text();
-  let over = false;
   const log = async () => {
-    if (!over) proxy.kill("SIGTERM");
-    over = true;
+    signalChild(proxy, "SIGTERM");
     await proxy.status;
     return await logged;
   };

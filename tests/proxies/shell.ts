@@ -7,6 +7,7 @@ import { NATS_SERVER } from "../cluster/nats_servers.ts";
 import { within } from "../e2e/patience.ts";
 import { eachLine } from "../e2e/program_lines.ts";
 import { cleanEnvironment, ROOT, serverWords } from "../program.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 /** How long a block may take, on a machine that has much else to do. */
 const PATIENCE_MS = 300_000;
@@ -84,11 +85,7 @@ export class Shell implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close().catch(() => {}); // it has ended by itself
-    try {
-      this.#child.kill("SIGKILL"); // a block may never end
-    } catch {
-      // it has ended
-    }
+    signalChild(this.#child, "SIGKILL"); // a block may never end
     await this.#child.status;
     await this.#output.cancel(); // what it has started may hold its output open
     await this.#reading;

@@ -5,6 +5,7 @@ import { eventually, within } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Transcript } from "../e2e/transcript.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 /** What Deno has open by itself is about half of it. */
 const DESCRIPTORS = 48;
@@ -56,7 +57,7 @@ class Listening implements AsyncDisposable {
     await this.#child.stdin.close().catch(() => {});
     const status = within(this.#child.status, "end of the listener");
     const { code } = await status.catch(() => {
-      this.#child.kill("SIGKILL");
+      signalChild(this.#child, "SIGKILL");
       return this.#child.status;
     });
     await this.#output;

@@ -6,6 +6,7 @@ import { eachLine, jsonOf } from "../e2e/program_lines.ts";
 import { within } from "../e2e/patience.ts";
 import { Transcript } from "../e2e/transcript.ts";
 import { clientWords, programsFolder, workingFolder } from "../program.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 /** A home directory that is gone after the test. */
 export class Home implements AsyncDisposable {
@@ -98,7 +99,7 @@ export class Piped implements AsyncDisposable {
   }
 
   signal(name: Deno.Signal): void {
-    this.#child.kill(name);
+    signalChild(this.#child, name);
   }
 
   /** Waits for the end and gives the exit code. */

@@ -10,6 +10,7 @@ import { permittedTest } from "../permitted.ts";
 import { giveToProgram, ROOT } from "../program.ts";
 import { readSources } from "../sources.ts";
 import { newSecret, SecretFile } from "./receiver.ts";
+import { signalChild } from "../e2e/signal_child.ts";
 
 const DOCUMENT = new URL("../../src/webhooks/OPERATING.md", import.meta.url);
 
@@ -87,7 +88,7 @@ permittedTest(
       assertEquals(forged.code, 1);
       assertStringIncludes(forged.lines.at(-1) ?? "", "status 401");
     } finally {
-      child.kill("SIGTERM");
+      signalChild(child, "SIGTERM");
       await within(Promise.all([child.status, reading]), "end of the receiver");
     }
   },
