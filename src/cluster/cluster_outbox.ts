@@ -60,7 +60,8 @@ export class ClusterOutbox implements RoomOutbox {
   #cancelLook: (() => void) | null = null;
   #cancelIdle: () => void = () => {};
   readonly #stops: RareLog;
-  #haveStopped = false;
+  /** Rooms that have waited for a commit for longer than the patience. */
+  #stopped: ReadonlySet<RoomId> = new Set();
   #closed = false;
 
   constructor(options: RoomOutboxOptions) {
@@ -142,6 +143,10 @@ export class ClusterOutbox implements RoomOutbox {
     return true;
   }
 
+  standsStill(roomId: RoomId): boolean {
+    return !this.#options.lease.isGood || this.#stopped.has(roomId);
+  }
+
   workerLost(edge: number): void {
     this.#unbound = this.#unbound.filter((pending) => !isFor(pending, edge));
     for (const line of this.#lines.values()) line.dropEdge(edge);
@@ -173,11 +178,12 @@ export class ClusterOutbox implements RoomOutbox {
       // nothing is dropped: a webhook or the end of a session that waits is sent when NATS takes the commit
       if (looks === patience + 1) overfull(line.roomId);
     }
+    const hadStopped = this.#stopped.size > 0;
+    this.#stopped = new Set(late.map(([{ roomId }]) => roomId));
     const [first] = late;
     if (first !== undefined) this.#stops.report({ rooms: late.length, problem: first[0].problem });
     const haveStopped = late.length > 0;
-    if (haveStopped === this.#haveStopped) return;
-    this.#haveStopped = haveStopped;
+    if (haveStopped === hadStopped) return;
     if (!haveStopped) {
       this.#stops.stop(); // else its last line would come later, as if they had stopped again
       log.info("rooms_go_on");

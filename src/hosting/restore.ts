@@ -6,7 +6,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type LiveRoom, openSession } from "./sessions.ts";
 
 /** How long an open ballot waits for its voters after a restart, when all have to resume, in milliseconds [P2.7]. */
-const BALLOT_WAIT_AFTER_START_MS = 60_000;
+export const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
 /**
  * Restores the rooms of the last process, with nobody connected. v2 members may come back within the resume grace,

@@ -1,7 +1,11 @@
-/** Applies what is due in all rooms: unclaimed seats, members who are away, timers, idle rooms. */
+/**
+ * Applies what is due in all rooms: unclaimed seats, members who are away, timers, idle rooms. In a room that stands
+ * still nothing is: nobody can come back to it [C20].
+ */
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { idleLimit } from "../room/presence.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { BALLOT_WAIT_AFTER_START_MS } from "./restore.ts";
 import type { LiveRoom, Session } from "./sessions.ts";
 
 /** How often rooms are checked, in milliseconds. */
@@ -11,10 +15,18 @@ export const SWEEP_MS = 1_000;
 export function startSweep(pipeline: Pipeline): () => void {
   let cancel = () => {};
   let stopped = false;
+  const stoodStill = new WeakSet<LiveRoom>();
   const next = () => {
     cancel = pipeline.options.clock.after(SWEEP_MS, () => {
       const now = pipeline.options.clock.now();
-      for (const live of pipeline.rooms.all()) sweep(pipeline, live, now);
+      for (const live of pipeline.rooms.all()) {
+        if (pipeline.outbox?.standsStill?.(live.room.room_id) === true) {
+          stoodStill.add(live);
+          continue;
+        }
+        if (stoodStill.delete(live)) extendGrace(pipeline, live, now);
+        sweep(pipeline, live, now);
+      }
       pipeline.rooms.prune();
       if (!stopped) next();
     });
@@ -24,6 +36,15 @@ export function startSweep(pipeline: Pipeline): () => void {
     stopped = true;
     cancel();
   };
+}
+
+/** [C20] Members may come back for as long as after a restart. */
+function extendGrace(pipeline: Pipeline, live: LiveRoom, now: number): void {
+  pipeline.run(live, {
+    type: "extend_grace",
+    wait_until: now + BALLOT_WAIT_AFTER_START_MS,
+    gone_at: now + pipeline.options.resume_grace_ms,
+  });
 }
 
 function sweep(pipeline: Pipeline, live: LiveRoom, now: number): void {

@@ -34,6 +34,8 @@ export interface RoomOutbox {
   flush(): void;
   /** Saves and sends the rest, even if saving failed before. Nothing may change afterwards. */
   finish(): void;
+  /** Whether nothing of this room can be saved or sent now [C20]; missing: that is never so. */
+  standsStill?(roomId: RoomId): boolean;
   /** Whether everything is saved and sent. */
   readonly isIdle: boolean;
   /** Stops without saving or sending what is pending. Idempotent. */

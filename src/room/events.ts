@@ -130,6 +130,8 @@ export type Command =
     /** How long to wait for v1 members, whose connections may still be open [C19]; missing: they have left. */
     readonly v1_gone_at?: number;
   }
+  /** Nobody could come back while the room stood still: whoever is away may until these times [C20]. */
+  | { readonly type: "extend_grace"; readonly wait_until: number; readonly gone_at: number }
   /** Time has passed: applies whatever is due [P2.7, R14]. */
   | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };

@@ -70,6 +70,19 @@ export function recover(
   return done({ ...current, admin_awaited_until }, ...events);
 }
 
+/** [C20] Whoever is away is waited for until these times, and the admin for as long as any member. */
+export function extendGrace(room: Room, { wait_until, gone_at }: CommandOf<"extend_grace">): Done {
+  let current = room;
+  for (const member of room.members.values()) {
+    const { presence, protocol } = member;
+    // a v1 member who is away has a moment for its connection to be found again, and none to come back [C19]
+    if (presence.state === "online" || protocol === "v1") continue;
+    current = withMember(current, { ...member, presence: { ...presence, wait_until, gone_at } });
+  }
+  const isAwaited = current.members.get(room.admin_id) !== room.members.get(room.admin_id);
+  return done(isAwaited ? { ...current, admin_awaited_until: gone_at } : current);
+}
+
 /** Applies the deadlines of away members: the ballot stops waiting for them, then they leave; but never the admin. */
 export function expire(room: Room, now: Moment): Done {
   let current = room;

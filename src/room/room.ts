@@ -31,7 +31,7 @@ import { VERSION_JUMP } from "./limits.ts";
 import type { Moment } from "./moment.ts";
 import { estimate, note } from "./outcome.ts";
 import { announced, requireAdmin } from "./permissions.ts";
-import { disconnect, expire, recover, resume } from "./presence.ts";
+import { disconnect, expire, extendGrace, recover, resume } from "./presence.ts";
 import { editTicket, moveTicket, queueTickets, removeTicket } from "./queue.ts";
 import { resultsOf } from "./results.ts";
 import { changeRoom } from "./room_changes.ts";
@@ -122,7 +122,8 @@ export function step(room: Room, command: Command, now: Moment): StepResult {
   if (result.kind === "refused" || hasEnded(result)) return result;
   const settled = settle(result, { now, byVote: command.type === "vote" });
   // [R17] the passing of time is no activity
-  const active_at = command.type === "tick" ? room.active_at : now.steady;
+  const isTime = command.type === "tick" || command.type === "extend_grace";
+  const active_at = isTime ? room.active_at : now.steady;
   const jump = command.type === "recover" ? VERSION_JUMP : 0;
   const version = room.version + jump + (settled.events.some(isSeen) ? 1 : 0);
   // if nothing has changed the same object is returned, so that callers can compare by identity
@@ -191,6 +192,8 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
       return resume(room, command);
     case "recover":
       return mayGoOn(room, command) ? recover(room, command, now) : end(room, "admin_left", now);
+    case "extend_grace":
+      return extendGrace(room, command);
     case "tick":
       return tick(room, now);
     case "end":

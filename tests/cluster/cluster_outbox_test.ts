@@ -369,6 +369,25 @@ Deno.test("[C20] a room that NATS keeps nothing of for longer than the patience 
   story.outbox.close();
 });
 
+Deno.test("[C20] a room stands still without a lease, and once its commit has waited for longer than the patience", () => {
+  const story = new OutboxStory();
+  const [room, other] = [story.opened(ROOM), story.opened("OTHER")];
+  const still = () => [room, other].map(({ roomId }) => story.outbox.standsStill(roomId));
+  assertEquals(still(), [false, false]);
+  story.lease.isGood = false;
+  assertEquals(still(), [true, true]);
+  story.lease.isGood = true;
+  story.world.loseLeader(40_000);
+  story.renames(room, "one");
+  story.looks(12);
+  assertEquals(still(), [false, false]);
+  story.looks(8);
+  assertEquals(still(), [true, false]);
+  story.looks(40);
+  assertEquals(still(), [false, false]);
+  story.outbox.close();
+});
+
 Deno.test("[C20] the end of a session reaches its members however long it waits, and however much waits with it", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);

@@ -34,6 +34,27 @@ Deno.test("[C10, C19] a room that moves: its members stay connected, and go on w
   assertEquals(cid.received().at(-1), "AWAITING_ADMIN_VOTE_START");
 });
 
+Deno.test("[C20] nobody is gone from a room that stood still: all may come back for as long as after a restart", () => {
+  using table = new MovingRooms();
+  const [ana, ben, cid] = table.v2Room(["ana", "ben", "cid"]);
+  ana.begin("T1");
+  ben.vote("T1", "8");
+  table.pass(100);
+  table.outbox(0).isStill = true;
+  for (const member of [ana, ben, cid]) member.drop();
+  table.pass(600_000);
+  table.outbox(0).isStill = false;
+  table.pass(110_000); // longer than a room waits for its admin, and shorter than the resume grace
+  const again = table.resume(ana);
+  assertEquals(again.room?.members.map(({ name, presence, voted }) => [name, presence, voted]), [
+    ["ana", "online", false],
+    ["ben", "away", true],
+    ["cid", "away", false],
+  ]);
+  table.pass(12_000);
+  assertEquals(again.room?.members.map(({ name }) => name), ["ana"], "the others' grace is over");
+});
+
 Deno.test("[C19, R14] a v1 admin keeps its room; one that does not come with it takes the room along", () => {
   for (const stays of [true, false]) {
     using table = new MovingRooms();

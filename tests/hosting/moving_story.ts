@@ -17,6 +17,8 @@ class HeldOutbox implements RoomOutbox {
   readonly log = new RecordingLog();
   readonly rooms = new Map<RoomId, JournaledRoom>();
   isHeld = false;
+  /** Whether no room's changes can be kept. */
+  isStill = false;
   readonly #send: (edge: number, message: ToEdge) => void;
   #pending: { readonly edge: number; readonly message: ToEdge }[] = [];
 
@@ -48,6 +50,10 @@ class HeldOutbox implements RoomOutbox {
   /** What is held back is never sent. */
   shed(): void {
     this.#pending = [];
+  }
+
+  standsStill(): boolean {
+    return this.isStill;
   }
 
   workerLost(edge: number): void {

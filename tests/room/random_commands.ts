@@ -24,7 +24,7 @@ const PROTOCOLS = ["v2", "v2", "v1"] as const;
 const VERBS =
   ("seat seat seat announce announce announce begin begin begin reveal reveal restart role " +
     "remove leave vote vote vote vote vote vote vote withdraw drop drop return return return " +
-    "tick tick tick hand_over estimate queue settings timer cancel note nudge rename member_role " +
+    "tick tick tick extend_grace hand_over estimate queue settings timer cancel note nudge rename member_role " +
     "edit move remove_ticket room").split(" ");
 
 /** Who asks, mostly the admin where only the admin may: or nothing would ever be opened. */
@@ -194,6 +194,8 @@ function comingAndGoing(
         gone_at: goneAt,
       };
     }
+    case "extend_grace":
+      return { type: "extend_grace", wait_until: now + 10, gone_at: now + 30 };
     case "return":
       return { type: "resume", by };
     case "leave":

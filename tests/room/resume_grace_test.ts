@@ -50,6 +50,23 @@ stories({
     tick
     people? -> ana admin, bob, cem`,
 
+  "[C20] while a room stands still nobody is gone: the grace of whoever is away begins anew":
+    `${OPENED}
+    cem votes 5 -> voted cem first
+    bob drops -> away bob
+    ana drops -> away ana
+    after 1h
+    server extends the grace
+    after 59999ms
+    tick
+    after 1ms
+    tick -> completed T-1 #1
+    after 59999ms
+    tick
+    people? -> ana admin away, bob away, cem
+    after 1ms
+    tick -> left bob, ended admin_left`,
+
   "[P2.7, R16] the results have until when a member had a seat": `
     ana creates 5
     ana announces -> joined ana

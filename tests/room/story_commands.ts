@@ -110,6 +110,8 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Un
       return { type: "timer", by, ends_at: null, reveals: false };
     case "recovers": // server recovers
       return { type: "recover", wait_until: now + 60_000, gone_at: now + 120_000 };
+    case "extends": // server extends the grace
+      return { type: "extend_grace", wait_until: now + 60_000, gone_at: now + 120_000 };
     case "leaves":
       return { type: "leave", by };
     case "drops": { // or, with what is kept for how long: drops 60s 30s 120s
