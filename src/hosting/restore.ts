@@ -6,7 +6,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type LiveRoom, openSession } from "./sessions.ts";
 
 /** How long an open ballot waits for its voters after a restart, when all have to resume, in milliseconds [P2.7]. */
-export const BALLOT_WAIT_AFTER_START_MS = 60_000;
+const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
 /**
  * Restores the rooms of the last process, with nobody connected. v2 members may come back within the resume grace,
@@ -31,12 +31,10 @@ export function recoverRoom(
   live: LiveRoom,
   { v1WithinMs }: { readonly v1WithinMs?: number } = {},
 ): void {
-  const { clock, resume_grace_ms } = pipeline.options;
-  const now = momentOf(clock);
+  const now = momentOf(pipeline.options.clock);
   const result = step(live.room, {
     type: "recover",
-    wait_until: now.steady + BALLOT_WAIT_AFTER_START_MS,
-    gone_at: now.steady + resume_grace_ms,
+    ...graceForAll(pipeline, now.steady),
     ...v1WithinMs !== undefined && { v1_gone_at: now.steady + v1WithinMs },
   }, now);
   if (result.kind === "refused") return;
@@ -46,4 +44,12 @@ export function recoverRoom(
   }
   // nobody is connected who could be sent the other events, and they are not logged for each member
   for (const event of result.events) if (event.type === "ended") pipeline.follow(live, event);
+}
+
+/** Until when a room waits for its members, from `now` on, if all of them have to resume [P2.7, C20]. */
+export function graceForAll(
+  { options }: Pipeline,
+  now: number,
+): { readonly wait_until: number; readonly gone_at: number } {
+  return { wait_until: now + BALLOT_WAIT_AFTER_START_MS, gone_at: now + options.resume_grace_ms };
 }

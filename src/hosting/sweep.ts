@@ -5,7 +5,7 @@
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { idleLimit } from "../room/presence.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { BALLOT_WAIT_AFTER_START_MS } from "./restore.ts";
+import { graceForAll } from "./restore.ts";
 import type { LiveRoom, Session } from "./sessions.ts";
 
 /** How often rooms are checked, in milliseconds. */
@@ -24,7 +24,10 @@ export function startSweep(pipeline: Pipeline): () => void {
           stoodStill.add(live);
           continue;
         }
-        if (stoodStill.delete(live)) extendGrace(pipeline, live, now);
+        if (stoodStill.delete(live)) {
+          // members may come back for as long as after a restart
+          pipeline.run(live, { type: "extend_grace", ...graceForAll(pipeline, now) });
+        }
         sweep(pipeline, live, now);
       }
       pipeline.rooms.prune();
@@ -36,15 +39,6 @@ export function startSweep(pipeline: Pipeline): () => void {
     stopped = true;
     cancel();
   };
-}
-
-/** [C20] Members may come back for as long as after a restart. */
-function extendGrace(pipeline: Pipeline, live: LiveRoom, now: number): void {
-  pipeline.run(live, {
-    type: "extend_grace",
-    wait_until: now + BALLOT_WAIT_AFTER_START_MS,
-    gone_at: now + pipeline.options.resume_grace_ms,
-  });
 }
 
 function sweep(pipeline: Pipeline, live: LiveRoom, now: number): void {

@@ -76,7 +76,7 @@ export async function runClient(options: Options, env: Env): Promise<number> {
   return saved && endedWell(outcome) ? EXIT.ok : EXIT.failed;
 }
 
-/** The live view; null: the terminal can't be drawn on, and a person was told so. */
+/** The live view; null: the terminal can't be drawn on, and a line says so. */
 async function runOnScreen(
   session: RoomSession,
   { options, mode, unqueued }: {

@@ -33,6 +33,31 @@ const CREATE: Options = {
 /** Nothing was given, and nobody is there to ask. */
 const NOBODY_ASKED = { fallback: {}, passcode: null, key: null, askSecretly: null, ask: null };
 
+/** Joins by an admin link, over sockets that `script` plays. Resolves with the session and what was printed. */
+async function joinByAdminLink(seats: Seats, script: (socket: FakeSocket) => void) {
+  const printed: string[] = [];
+  const room = { server: null, room_id: SEAT.room_id, adminSecret: "secret" };
+  const joined = await joinRoom({
+    options: { ...CREATE, command: "join", room },
+    ...NOBODY_ASKED,
+    seats,
+    print: (text) => void printed.push(text),
+    onStatus: () => {},
+    environment: {
+      clock: new FakeClock(),
+      random: () => 0.5,
+      report: () => {},
+      openSocket: (url, protocols, events) => {
+        const socket = new FakeSocket(url, protocols, events);
+        script(socket);
+        return socket;
+      },
+    },
+  });
+  assert("session" in joined);
+  return { session: joined.session, printed };
+}
+
 /** What becomes of the passcode on its way to the server. */
 type Fate = "refused" | "lost";
 
@@ -171,39 +196,19 @@ Deno.test("[A3] join: an admin link is called wrong over a kept seat only if the
   for (const [answer, close, expected] of answers) {
     const seats = new Seats(null, () => 0);
     seats.find = () => Promise.resolve(SEAT);
-    const printed: string[] = [];
     const actions: (string | undefined)[] = [];
-    const joined = await joinRoom({
-      options: {
-        ...CREATE,
-        command: "join",
-        room: { server: null, room_id: SEAT.room_id, adminSecret: "secret" },
-      },
-      ...NOBODY_ASKED,
-      seats,
-      print: (text) => void printed.push(text),
-      onStatus: () => {},
-      environment: {
-        clock: new FakeClock(),
-        random: () => 0.5,
-        report: () => {},
-        openSocket: (url, protocols, events) => {
-          const socket = new FakeSocket(url, protocols, events);
-          actions.push(socket.query.action);
-          queueMicrotask(() => {
-            if (actions.length === 1) return socket.welcome({ admin_id: "NOBODY" });
-            answer(socket);
-            socket.end(close);
-          });
-          return socket;
-        },
-      },
+    const { session, printed } = await joinByAdminLink(seats, (socket) => {
+      actions.push(socket.query.action);
+      queueMicrotask(() => {
+        if (actions.length === 1) return socket.welcome({ admin_id: "NOBODY" });
+        answer(socket);
+        socket.end(close);
+      });
     });
-    assert("session" in joined);
     assertEquals(actions, ["RESUME", "JOIN_ROOM"], "the seat is kept");
     assertEquals(printed.length, 1);
     assertMatch(printed[0] ?? "", expected);
-    joined.session.client.close();
+    session.client.close();
   }
 });
 
@@ -213,31 +218,12 @@ Deno.test("[A3] join: who gives an admin link too late reads who is the admin", 
     ANA: [],
   };
   for (const [admin_id, expected] of Object.entries(said)) {
-    const printed: string[] = [];
-    const joined = await joinRoom({
-      options: {
-        ...CREATE,
-        command: "join",
-        room: { server: null, room_id: SEAT.room_id, adminSecret: "secret" },
-      },
-      ...NOBODY_ASKED,
-      seats: new Seats(null, () => 0),
-      print: (text) => void printed.push(text),
-      onStatus: () => {},
-      environment: {
-        clock: new FakeClock(),
-        random: () => 0.5,
-        report: () => {},
-        openSocket: (url, protocols, events) => {
-          const socket = new FakeSocket(url, protocols, events);
-          queueMicrotask(() => socket.welcome({ admin_id }));
-          return socket;
-        },
-      },
-    });
-    assert("session" in joined);
+    const { session, printed } = await joinByAdminLink(
+      new Seats(null, () => 0),
+      (socket) => queueMicrotask(() => socket.welcome({ admin_id })),
+    );
     assertEquals(printed.length, expected.length, printed.join());
     for (const [n, one] of expected.entries()) assertMatch(printed[n] ?? "", one);
-    joined.session.client.close();
+    session.client.close();
   }
 });
